@@ -1,0 +1,80 @@
+"""Milestones: targets without a number (contract, rule 7), such as ``đạt chuẩn huyện nông thôn mới`` or ``trở thành thị xã``."""
+
+from __future__ import annotations
+
+import regex as re
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.facts import Milestone
+
+_NTM = r"(?:nông\s+thôn\s+mới|NTM)"
+_TIER = rf"{_NTM}(?:\s+(?P<tier>nâng\s+cao|kiểu\s+mẫu))?"
+_LOCALITY = r"(?P<place>huyện|thị\s+xã|thành\s+phố|tỉnh|xã|quận)"
+_REACH = r"(?:đạt(?:\s+chuẩn)?|hoàn\s+thành(?:\s+(?:xây\s+dựng|mục\s+tiêu\s+xây\s+dựng|nhiệm\s+vụ\s+xây\s+dựng))?|trở\s+thành|xây\s+dựng|về\s+đích|công\s+nhận(?:\s+là)?|đạt\s+danh\s+hiệu|giữ\s+vững(?:\s+danh\s+hiệu)?|duy\s+trì(?:\s+danh\s+hiệu)?|đạt\s+tiêu\s+chí|đạt\s+(?:các\s+)?tiêu\s+chí|được\s+công\s+nhận|đón\s+nhận\s+danh\s+hiệu|là)"
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "new_rural",
+        re.compile(
+            rf"(?i)(?<!\p{{L}})(?:{_REACH}\s+(?:đạt\s+)?(?:chuẩn\s+)?(?:các\s+tiêu\s+chí\s+)?{_LOCALITY}\s+(?:đạt\s+)?(?:chuẩn\s+)?(?:các\s+tiêu\s+chí\s+)?{_TIER}"
+            rf"|{_LOCALITY}\s+(?:\p{{Lu}}[\p{{L}}']*\s+){{0,4}}(?:(?:cơ\s+bản|phấn\s+đấu|được\s+công\s+nhận|sẽ|tiếp tục)\s+)?(?:đạt\s+(?:chuẩn\s+)?(?:các\s+tiêu\s+chí\s+|tiêu\s+chí\s+)?|hoàn\s+thành\s+xây\s+dựng\s+|được\s+công\s+nhận\s+(?:đạt\s+)?(?:chuẩn\s+)?){_TIER})"
+        ),
+    ),
+    ("urban", re.compile(r"(?i)(?<!\p{L})(?:đạt\s+)?(?:các\s+)?(?:tiêu\s+(?:chí|chuẩn)\s+|chuẩn\s+)?(?:của\s+)?(?P<core>đô\s+thị\s+loại\s+(?P<class>IV|I{1,3}|V|đặc\s+biệt|[1-5]))(?![\p{L}\d])")),
+    ("poverty", re.compile(r"(?i)(?<!\p{L})(?:(?:ra|thoát)\s+khỏi\s+(?:danh\s+sách\s+)?(?:các\s+)?(?:huyện|xã|tỉnh)\s+(?:nghèo|đặc\s+biệt\s+khó\s+khăn)|thoát\s+khỏi\s+tình\s+trạng\s+đặc\s+biệt\s+khó\s+khăn|(?<=(?:huyện|xã|và|,|tỉnh)\s+)thoát\s+nghèo(?:\s+bền\s+vững)?|thoát\s+nghèo\s+bền\s+vững)")),
+    ("upgrade", re.compile(r"(?i)(?<!\p{L})(?:trở\s+thành|lên|thành\s+lập|được\s+công\s+nhận\s+là|được\s+nâng\s+cấp\s+lên)\s+(?P<core>(?:thị\s+xã|thị\s+trấn|phường|thành\s+phố(?!\s+(?:thông\s+minh|du\s+lịch|đáng\s+sống|văn\s+minh|xanh|hiện\s+đại|cảng|thương\s+mại))))(?=\s*(?:[,.;)…]|vào|trong|trước|trực\s+thuộc|thuộc|$|\p{Lu}))")),
+    ("rank", re.compile(r"(?i)(?<!\p{L})(?:huyện|thị\s+xã|tỉnh|xã|thành\s+phố|địa\s+phương|quận)\s+(?:có\s+trình\s+độ\s+)?(?P<core>phát\s+triển\s+(?:khá|trung\s+bình(?:\s+khá)?|toàn\s+diện|nhanh|dẫn\s+đầu|trung\s+bình)(?:\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu\s+vực)(?:\s+\p{Lu}[\p{L}]*(?:\s+\p{Lu}[\p{L}]*)*)?)?)")),
+)
+_CLASS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "ĐẶC BIỆT": 0}
+
+
+def find_milestones(text: str) -> tuple[Milestone, ...]:
+    """All milestones of `text` in order.
+
+    >>> [(m.metric, m.breakdown, m.value) for m in find_milestones("đạt chuẩn huyện nông thôn mới; TT. Ái Nghĩa đạt đô thị loại V")]
+    [('new_rural_status', 'district', None), ('urban_class', '', 5)]
+    """
+    found: list[Milestone] = []
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if kind == "new_rural":
+                head = text[max(0, start - 30) : start]
+                if re.search(r"(?i)(?:\d|số|tỷ lệ|tỉ lệ|các|nhiều|những|thêm|mỗi|chương\s+trình|bộ\s+tiêu\s+chí|tiêu\s+chí|phong\s+trào)\s*$", head) or re.match(r"\s*\d", text[end:]):
+                    continue
+                if re.match(r"(?i)(?:giữ\s+vững|xây\s+dựng)", match.group()) and not re.search(r"(?i)(?:chuẩn|danh\s+hiệu|huyện|xã|tỉnh|thị\s+xã)", match.group()):
+                    continue
+                tier = " ".join((match["tier"] or "").lower().split())
+                metric = {"nâng cao": "advanced_new_rural_status", "kiểu mẫu": "model_new_rural_status"}.get(tier, "new_rural_status")
+                place = match["place"].lower()
+                breakdown = "commune" if place == "xã" else "province" if place == "tỉnh" else "district"
+                found.append(Milestone(start, end, match.group(), metric, breakdown))
+            elif kind == "urban":
+                start = match.start("core")
+                if re.search(r"(?i)(?:từ|là|hiện\s+là|thêm|\d+)\s*$", text[max(0, match.start() - 12) : match.start()]) and "đạt" not in match.group().lower():
+                    continue
+                found.append(Milestone(start, end, match["core"], "urban_class", "", _CLASS[" ".join(match["class"].upper().split())]))
+            elif kind == "poverty":
+                found.append(Milestone(start, end, match.group(), "poverty_exit", ""))
+            elif kind == "upgrade":
+                found.append(Milestone(start, end, match.group(), "admin_upgrade", ""))
+            else:
+                found.append(Milestone(match.start("core"), end, match["core"], "development_rank", ""))
+    found.sort(key=lambda milestone: (milestone.start, -milestone.end))
+    result: list[Milestone] = []
+    for milestone in found:
+        if not result or milestone.start >= result[-1].end:
+            result.append(milestone)
+    return tuple(result)
+
+
+@Language.factory("chitieu_milestones", assigns=["doc._.milestones"])
+class MilestoneFinder:
+    """Component: ``doc._.milestones`` from ``doc.text``."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.milestones = find_milestones(doc.text)
+        return doc

@@ -1,0 +1,91 @@
+"""Years and spans of years: deadlines, plan periods, school years, baselines, and ``năm nay`` counted from publication."""
+
+from __future__ import annotations
+
+import regex as re
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.facts import ArticleInfo, Period
+
+_YEAR = r"(?:19[89]\d|20[0-6]\d)"
+_DASH = r"\s*(?:-|–|—|‑|−|đến|tới)\s*(?:năm\s+)?"
+_SPAN = re.compile(rf"(?<![\d/.,-])(?P<a>{_YEAR}){_DASH}(?P<b>{_YEAR})(?![\d/%]|[.,]\d|\s*(?:USD|triệu|tỷ|tỉ|đồng|ha|tấn))")
+_SINGLE = re.compile(
+    rf"(?i)(?:(?<!\p{{L}})(?:(?:trong|của|vào|cả|cuối|đầu|hết|từ|đến|tới|trước|sau|cho|dự toán|kế hoạch)\s+)*(?:(?:cuối|hết)\s+)?"
+    rf"(?:năm\s+|(?:cuối|hết|đến|tới|vào)\s+|tháng\s+\d{{1,2}}\s*(?:/|năm\s+)|quý\s+[IV\d]+\s*(?:/|-|năm\s+)|(?<=\d{{1,2}}\s*/\s*))|(?<=\bnăm\s{_YEAR}\s+và\s+)(?:năm\s+)?)"
+    rf"(?P<year>{_YEAR})(?!\d|[.,]\d|\s*(?:USD|triệu|tỷ|tỉ|đồng|ha|tấn|%|lao động|người|hộ))"
+)
+_RELATIVE = re.compile(
+    r"(?i)(?<!\p{L})(?:(?P<this>năm nay)|(?P<next>năm tới|sang năm|năm sau|năm tiếp theo|những năm tới)|(?P<last>năm ngoái|năm trước)"
+    r"|(?P<five>(?:trong\s+)?(?:5|05|năm)\s+năm\s+tới))(?!\p{L})"
+)
+_BASELINE = re.compile(
+    r"(?i)(?:so(?:\s+với)?|so\s+sánh\s+với|bằng|kể\s+từ|từ)\s+(?:(?:kết quả|thực hiện|số|mức|cùng kỳ|thời điểm|số ước thực hiện|ước thực hiện|ước|cuối|đầu|thời kỳ|giai đoạn|nhiệm kỳ|kế hoạch|của|bình quân|trung bình|tháng \d+)\s*)*$"
+)
+_NOT_DEADLINE = re.compile(
+    r"(?i)(?:giá\s+so\s+sánh|giá\s+cố\s+định|theo\s+giá|giá\s+hiện\s+hành|giá|chuẩn\s+nghèo|tiêu\s+chí|chuẩn|bộ\s+tiêu\s+chí|chuẩn\s+nghèo\s+(?:đa\s+chiều\s+)?|GO|GRDP)\s*(?:mới\s+|quốc gia\s+|đa chiều\s+|về\s+xã\s+nông\s+thôn\s+mới\s+)?(?:\(?\s*(?:giai\s+đoạn|thời\s+kỳ|năm|của năm)\s*)*$"
+)
+_TERM_BEFORE = re.compile(r"(?i)(?:nhiệm kỳ|nhiệm kì|khóa [IVXLC]+,?|khoá [IVXLC]+,?)\s*\(?$")
+_DATE = re.compile(rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?{_YEAR}|ngày\s+\d{{1,2}}(?:\s+tháng\s+|\s?/\s?)\d{{1,2}}(?:\s+năm\s+|\s?/\s?)?{_YEAR}?")
+
+
+def find_periods(text: str, article: ArticleInfo | None = None) -> tuple[Period, ...]:
+    """All years and spans of `text` in order. Dates of documents, price bases and poverty standards are left out.
+
+    ``năm nay`` and ``năm tới`` need ``article.published``; without it they give nothing.
+
+    >>> [(p.year_start, p.year, p.baseline) for p in find_periods("Đến năm 2025 tăng 2 lần so với năm 2020; giai đoạn 2026 - 2030")]
+    [(None, 2025, False), (None, 2020, True), (2026, 2030, False)]
+    """
+    taken: list[tuple[int, int]] = [match.span() for match in _DATE.finditer(text)]
+    periods: list[Period] = []
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= a or start >= b for a, b in taken)
+
+    for match in _SPAN.finditer(text):
+        if not free(*match.span()):
+            continue
+        taken.append(match.span())
+        first, last = int(match["a"]), int(match["b"])
+        head = text[max(0, match.start() - 60) : match.start()]
+        if last <= first or _NOT_DEADLINE.search(head) and not re.search(r"(?i)(?:hết|cuối|trong)\s+giai đoạn\s*$", head):
+            continue
+        baseline = bool(_BASELINE.search(head)) and not re.search(r"(?i)từ\s+(?:năm\s+)?$", head)
+        if _TERM_BEFORE.search(head) and not baseline:
+            continue  # a term, see terms.py
+        periods.append(Period(match.start(), match.end(), first, last, baseline))
+    for match in _SINGLE.finditer(text):
+        start, end = match.span("year")
+        if not free(start, end):
+            continue
+        head = text[max(0, match.start() - 60) : match.start()]
+        if _NOT_DEADLINE.search(text[max(0, start - 60) : start]):
+            continue
+        prefix = text[match.start() : start]
+        baseline = bool(_BASELINE.search(head)) or bool(re.match(r"(?i)(?:từ|đầu|sau)\s", prefix)) and not re.search(r"(?i)đến|tới", prefix)
+        periods.append(Period(match.start(), end, None, int(match["year"]), baseline))
+    year = article.year if article is not None else None
+    if year is not None:
+        for match in _RELATIVE.finditer(text):
+            if not free(*match.span()):
+                continue
+            head = text[max(0, match.start() - 40) : match.start()]
+            if match["five"]:
+                continue
+            shift = 0 if match["this"] else 1 if match["next"] else -1
+            periods.append(Period(match.start(), match.end(), None, year + shift, bool(_BASELINE.search(head)) or shift < 0))
+    return tuple(sorted(periods, key=lambda period: (period.start, period.end)))
+
+
+@Language.factory("chitieu_periods", assigns=["doc._.periods"], requires=["doc._.article"])
+class PeriodFinder:
+    """Component: ``doc._.periods`` from ``doc.text`` and the date of publication."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.periods = find_periods(doc.text, doc._.article)
+        return doc

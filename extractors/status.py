@@ -1,0 +1,68 @@
+"""Cues that tell a target from a result. The vocabulary is ``status_cues.csv``; what a cue governs is decided in ``rows``."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+
+import regex as re
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.facts import Status, StatusCue
+
+_CUES = Path(__file__).parent / "lexicons" / "status_cues.csv"
+#: A word of target that speaks of a result or of nothing: ``vượt chỉ tiêu``, ``11 chỉ tiêu đạt``, ``chương trình mục tiêu quốc gia``.
+_SPENT_BEFORE = re.compile(
+    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|bằng|theo|thực\s+hiện|thực\s+hiện\s+(?:các|thắng\s+lợi)|chương\s+trình|CTMTQG)\s+(?:và\s+vượt\s+)?(?:xa\s+)?(?:các\s+)?(?:\d+\s+)?(?:nhiều\s+)?$"
+)
+_SPENT_AFTER = re.compile(r"(?i)\s+(?:quốc\s+gia|(?:kinh\s+tế[^,.;]{0,40}|chủ\s+yếu|đề\s+ra|cơ\s+bản)?\s*(?:đều\s+)?(?:đã\s+)?(?:đạt\s+và\s+vượt|đạt,\s+vượt|hoàn\s+thành|vượt|đạt\s+kế\s+hoạch))")
+
+
+@lru_cache(maxsize=1)
+def _cues() -> tuple[re.Pattern[str], dict[str, tuple[Status, bool]]]:
+    table: dict[str, tuple[Status, bool]] = {}
+    with _CUES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            table[row["form"]] = (row["status"], row["strength"] == "strong")  # type: ignore[assignment]
+    forms = sorted(table, key=lambda form: (-len(form), form))
+    pattern = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in forms)
+    return re.compile(rf"(?<![\p{{L}}])(?:{pattern})(?![\p{{L}}])", re.IGNORECASE), table
+
+
+def find_cues(text: str) -> tuple[StatusCue, ...]:
+    """All cues of `text` in order, longest first at one place.
+
+    >>> [(c.status, c.strong) for c in find_cues("Phấn đấu đạt 60%; đến nay đạt 45%, vượt chỉ tiêu 3%")]
+    [('target', True), ('result', True), ('result', True)]
+    """
+    pattern, table = _cues()
+    cues = []
+    for match in pattern.finditer(text):
+        form = " ".join(match.group().lower().split())
+        status, strong = table[form]
+        if status == "target" and form in ("chỉ tiêu", "mục tiêu", "đề ra", "được giao", "kế hoạch năm"):
+            head = text[max(0, match.start() - 40) : match.start()]
+            if form in ("chỉ tiêu", "mục tiêu") and (_SPENT_BEFORE.search(head) or _SPENT_AFTER.match(text[match.end() : match.end() + 80])):
+                continue
+            if form in ("đề ra", "được giao") and re.search(r"(?i)(?:vượt|đạt|hoàn thành|so với|bằng)[^,.;]{0,30}$", head):
+                continue
+        if form == "đã" and re.match(r"\s+(?:đề\s+ra|đặt\s+ra|xác\s+định|thông\s+qua|thống\s+nhất|ban\s+hành|giao|quyết\s+định|được\s+giao|qua\s+đào\s+tạo|đặt\s+mục|nêu|biểu\s+quyết|ký|phê)", text[match.end() : match.end() + 20]):
+            continue
+        if form in ("ước",) and re.search(r"(?i)(?:mơ|điều|hiệp|công|quy)\s+$", text[max(0, match.start() - 6) : match.start()]):
+            continue
+        cues.append(StatusCue(match.start(), match.end(), status, strong))
+    return tuple(cues)
+
+
+@Language.factory("chitieu_status", assigns=["doc._.cues"])
+class StatusFinder:
+    """Component: ``doc._.cues`` from ``doc.text``."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.cues = find_cues(doc.text)
+        return doc

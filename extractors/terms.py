@@ -1,0 +1,83 @@
+"""Congress terms (``nhiệm kỳ 2020-2025``), ordinals of congresses, plan periods of three years or more, council terms."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import regex as re
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.facts import Term
+
+_YEAR = r"(?:19[89]\d|20[0-6]\d)"
+_DASH = r"\s*(?:-|–|—|‑|−|đến)\s*"
+_TERM = re.compile(
+    rf"(?i)(?<!\p{{L}})(?P<head>nhiệm\s+k[ỳì](?:\s+(?:mới|tới|qua|này))?|khóa|khoá|giai\s+đoạn|thời\s+kỳ|kế hoạch 5 năm|5 năm|05 năm|kế hoạch phát triển kinh tế\s*-\s*xã hội 5 năm|trong 5 năm|5 năm tới)"
+    rf"\s*[(,]?\s*(?P<a>{_YEAR}){_DASH}(?P<b>{_YEAR})(?!\d|\s*/)"
+)
+_ORDINAL = re.compile(r"(?i)lần\s+thứ\s+(?P<number>[IVXL]{1,7}\b|\d{1,2}|nhất)")
+_COUNCIL = re.compile(r"(?i)HĐND|hội đồng nhân dân|bầu cử|UBND|quốc hội")
+_CONGRESS = re.compile(r"(?i)đại hội|đảng bộ|đảng ủy|đảng uỷ|huyện ủy|tỉnh ủy|thành ủy|nghị quyết|chi bộ|ban chấp hành|BCH")
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def roman(numeral: str) -> int:
+    """Value of a Roman numeral: ``XXII`` → 22.
+
+    >>> roman("XIV"), roman("VI")
+    (14, 6)
+    """
+    values = [_ROMAN[letter] for letter in numeral.upper()]
+    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
+
+
+def find_terms(text: str) -> tuple[Term, ...]:
+    """All terms of `text` in order; ``congress`` is the ordinal said within 80 characters before or after, same sentence.
+
+    >>> [(t.term, t.congress, t.kind) for t in find_terms("Đại hội Đảng bộ huyện lần thứ VI, nhiệm kỳ 2020 – 2025")]
+    [('2020-2025', 6, 'congress')]
+    """
+    terms = []
+    for match in _TERM.finditer(text):
+        first, last = int(match["a"]), int(match["b"])
+        if not 3 <= last - first <= 15:
+            continue
+        head = text[max(0, match.start() - 90) : match.start()]
+        sentence = re.split(r"[.;\n]", head)[-1]
+        term_word = match["head"].lower().startswith(("nhiệm", "khóa", "khoá"))
+        kind: Literal["congress", "plan", "council"]
+        if term_word and _COUNCIL.search(sentence) and not re.search(r"(?i)đại hội|đảng bộ", sentence):
+            kind = "council"
+        elif term_word:
+            kind = "congress"
+        else:
+            kind = "plan"
+        congress = None
+        if kind == "congress":
+            ordinals = list(_ORDINAL.finditer(sentence))
+            following = re.match(r"[^.;\n]{0,40}", text[match.end() :])
+            if not ordinals and following is not None:
+                ordinals = list(_ORDINAL.finditer(following.group()))
+            if ordinals:
+                congress = _ordinal(ordinals[-1]["number"])
+        terms.append(Term(match.start(), match.end(), f"{first}-{last}", congress, kind))
+    return tuple(terms)
+
+
+def _ordinal(number: str) -> int:
+    if number.lower() == "nhất":
+        return 1
+    return int(number) if number.isdigit() else roman(number)
+
+
+@Language.factory("chitieu_terms", assigns=["doc._.terms"])
+class TermFinder:
+    """Component: ``doc._.terms`` from ``doc.text``."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.terms = find_terms(doc.text)
+        return doc

@@ -1,0 +1,60 @@
+"""Builds the pipeline: the tokenizer, the components in their order, and the one call that takes an article to its rows.
+
+This is the one place that knows the order. Each component declares what it reads (``requires``) and writes (``assigns``), so
+``nlp.analyze_pipes()`` tells when the order cannot work.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import spacy
+from spacy.language import Language
+
+from extractors.facts import ArticleInfo, Row
+from pipeline.read import Article
+from pipeline.tokenise import Tokens
+
+#: Components in their order; each is registered as ``chitieu.<name>`` by the module of that name in ``extractors``.
+COMPONENTS = ("segments", "quantities", "periods", "terms", "metrics", "places", "evidence", "status", "rows")
+
+#: Longest article, in characters: thirty times the longest real one seen. A longer file is a dump, not an article.
+MAX_CHARACTERS = 1_000_000
+
+
+class ArticleTooLongError(ValueError):
+    """The text is longer than an article can be."""
+
+
+def build(tokens: Tokens = "candidates") -> Language:
+    """Build the pipeline; loading spaCy and the lexicons takes seconds, so build once and reuse.
+
+    tokens: where underthesea's word model is asked (see ``pipeline.tokenise``); the rows do not depend on it.
+    """
+    import_module("pipeline.tokenise")  # registers the tokenizer
+    tokenizer = {"@tokenizers": "chitieu.tokenizer.v1", "tokens": tokens}
+    nlp = spacy.blank("xx", config={"nlp": {"tokenizer": tokenizer}})
+    nlp.max_length = MAX_CHARACTERS
+    for name in COMPONENTS:
+        import_module(f"extractors.{name}")
+        nlp.add_pipe(f"chitieu.{name}")
+    return nlp
+
+
+def annotate(article: Article, nlp: Language) -> spacy.tokens.Doc:
+    """Run ``nlp`` over the article; the facts are on ``doc._`` (``extractors.facts.DOC_ATTRIBUTES``).
+
+    Raises ArticleTooLongError beyond ``nlp.max_length`` characters.
+    """
+    if len(article.text) > nlp.max_length:
+        raise ArticleTooLongError(f"the text has {len(article.text):,} characters; an article may have {nlp.max_length:,}")
+    doc = nlp.make_doc(article.text)
+    doc._.article = ArticleInfo(
+        id=article.id, url=article.url, title=article.title, published=article.published, source=article.source
+    )
+    return nlp(doc)
+
+
+def extract(article: Article, nlp: Language) -> list[Row]:
+    """Rows of one article, in the order of their values in the text."""
+    return list(annotate(article, nlp)._.rows)
