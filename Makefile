@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed
 PYTEST_ARGS ?= -q -n auto
 
 # The lock holds every package with its hash; the project itself is laid over it without looking for more.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .PHONY: run test lint ci lock install clean
 .DEFAULT_GOAL := run

@@ -1,7 +1,7 @@
 """underthesea's NER as a second witness for places, asked only where the gazetteer left a place open.
 
-It costs as much as everything else together and calls ``năm 2025`` a place, so it reads few sentences and decides nothing: what it
-finds goes to ``doc.spans["evidence"]`` with the label ``LOC``. A component that weighs it needs a second reason; a span here
+It costs as much as everything else together and calls ``năm 2025`` a place, so it reads few sentences and decides nothing: what
+it finds goes to ``doc.spans["evidence"]`` with the label ``LOC``. A component that weighs it needs a second reason; a span here
 says only "this name was used as a place".
 """
 
@@ -87,7 +87,7 @@ class EvidenceFinder:
 
 
 def _ner(sentence: str) -> list[tuple[str, str, str, str]]:
-    """underthesea's (word, part of speech, chunk, entity) for one sentence; its models load at the first call."""
+    """Ask for underthesea's (word, part of speech, chunk, entity) for one sentence; its models load at the first call."""
     from underthesea import ner
 
     answer: Any = ner(sentence)

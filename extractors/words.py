@@ -30,14 +30,14 @@ _BLANK = re.compile(r"\s")
 
 @cache
 def _token_pattern() -> re.Pattern[str]:
-    """underthesea's token pattern, taken once: a call with ``fixed_words`` elsewhere would replace the module's own."""
+    """Get underthesea's token pattern, taken once: a call with ``fixed_words`` elsewhere would replace the module's own."""
     module = import_module("underthesea.pipeline.word_tokenize.regex_tokenize")
     return cast(re.Pattern[str], module.patterns)
 
 
 @cache
 def _tagger() -> tuple[Callable[[list[list[str]]], list[str]], Callable[[str], str]]:
-    """underthesea's word model (tokens to B-W/I-W tags) and its normaliser of one token; loaded at the first call."""
+    """Get underthesea's word model (tokens to B-W/I-W tags) and its normaliser of one token; loaded at the first call."""
     module: Any = import_module("underthesea.pipeline.word_tokenize")
     module.word_tokenize("xin chào")  # loads the model into the module
     normalise: Any = import_module("underthesea.pipeline.text_normalize").token_normalize

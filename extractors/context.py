@@ -1,0 +1,321 @@
+"""What a value inherits: status, year, term and place, from its clause, its paragraph, the list head and the section above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex as re
+from spacy.tokens import Doc
+
+from extractors.facts import Clause, Owner, Period, Place, PlaceMention, Segment, Status, StatusCue, Term, YearSource
+
+_FIVE_YEARS = re.compile(r"(?i)(?<!\p{L})(?:5|05|năm)\s+năm\s+tới|nhiệm\s+kỳ\s+(?:tới|mới|này)")
+_PAST_TERM = re.compile(r"(?i)nhiệm\s+kỳ\s+(?:qua|vừa\s+qua|trước)|(?:5|05|năm)\s+năm\s+qua")
+_NATION = re.compile(r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Trung ương|Bộ Chính trị|Bộ [A-ZĐ]\w+)")
+_SUBJECT_BEFORE = re.compile(r"(?i)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|của|tại|ở|thuộc|chi bộ|huyện ủy|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+)?$")
+_SUBJECT_AFTER = re.compile(
+    r"(?i)\s*(?:\([^)]{0,40}\)\s*)?(?:[:,–-]|\d|(?:trên|hơn|từ|khoảng|dưới|cơ bản|đạt|phấn đấu|có|hoàn thành|là|sẽ|trở thành|còn|được|đến năm|vào năm|năm|tăng|giảm|đặt|đề ra|xác định|ra khỏi|thoát|kết nạp|lên|thu|và|đón|đảng viên|đã|với)(?!\p{L}))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a heading, a list head or the text so far has set; empty fields set nothing."""
+
+    status: Status | None = None
+    year: Period | None = None
+    term: Term | None = None
+    place: PlaceMention | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The period a value is set for, and how it was found."""
+
+    year_start: int | None
+    year: int | None
+    source: YearSource
+
+
+def inside(items: Sequence[object], start: int, end: int) -> list[object]:
+    """The facts of `items` (sorted by start) that lie within ``[start, end)``."""
+    return [item for item in items if start <= item.start and item.end <= end]  # type: ignore[attr-defined]
+
+
+class Context:
+    """Reads an article in order and answers, for a place in a clause, what is in force there."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text: str = doc.text
+        self.published: int | None = doc._.article.year
+        self.owner: Owner | None = doc._.owner
+        self.cues: tuple[StatusCue, ...] = doc._.cues
+        self.periods: tuple[Period, ...] = tuple(period for period in doc._.periods if not period.baseline)
+        self.terms: tuple[Term, ...] = doc._.terms
+        readable = [segment for segment in doc._.segments if segment.kind not in ("noise", "caption")]
+        self.readable_terms = [term for term in self.terms if any(s.start <= term.start < s.end for s in readable)]
+        self.section = Frame()
+        self.list_head = Frame()
+        self.paragraph = Frame()
+        self.segment = -1
+        self.sentence = -1
+        if self.published is None:
+            self.published = self._guess_year()
+        title = next((segment for segment in readable if segment.kind == "title"), None)
+        self.title = self._frame(title.start, title.end) if title is not None else Frame()
+
+    def _guess_year(self) -> int | None:
+        """A year no later than the article where no date is known: the latest year that a cue of result governs."""
+        years = [period.year for period in self.doc._.periods if period.baseline]
+        for period in self.periods:
+            near = [cue for cue in self.cues if abs(cue.start - period.start) < 80]
+            if near and all(cue.status == "result" for cue in near) and period.year_start is None:
+                years.append(period.year)
+        dates = [int(year) for year in re.findall(r"\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?(20[0-3]\d)", self.text)]
+        candidates = dates or years
+        return max(candidates) if candidates else None
+
+    # -- moving through the article ------------------------------------------------------------------------------------
+
+    def enter(self, clause: Clause, continues: bool) -> None:
+        """Move to `clause`. continues: the line starts with a metric or a number, as the parts of a list do."""
+        if clause.segment == self.segment:
+            if clause.sentence_start != self.sentence:
+                self.sentence = clause.sentence_start
+            return
+        previous = self.doc._.segments[self.segment] if self.segment >= 0 else None
+        if previous is not None:
+            self._leave(previous)
+        segment: Segment = self.doc._.segments[clause.segment]
+        # Headings without a clause of their own stand between the two segments.
+        for skipped in self.doc._.segments[self.segment + 1 : clause.segment]:
+            if skipped.kind in ("heading", "title"):
+                self._leave(skipped)
+        self.segment, self.sentence = clause.segment, clause.sentence_start
+        self.paragraph = Frame()
+        if segment.kind == "body" and not continues:
+            self.list_head = Frame()
+
+    def _leave(self, segment: Segment) -> None:
+        text = self.text[segment.start : segment.end].rstrip()
+        frame = self._frame(segment.start, segment.end)
+        if segment.kind == "heading" or segment.kind == "item" and text.endswith(":"):
+            if frame.status or frame.term or frame.year:
+                if text.endswith(":") and segment.kind == "heading":
+                    self.list_head = frame
+                else:
+                    self.section, self.list_head = frame, Frame()
+            elif frame.place is not None and len(text) < 60:
+                self.section = replace(self.section, place=frame.place)
+        elif text.endswith(":"):
+            last = text.rfind(". ")
+            self.list_head = self._frame(segment.start + last + 1, segment.end, fallback=self.paragraph)
+
+    def _frame(self, start: int, end: int, fallback: Frame | None = None) -> Frame:
+        cues = inside(self.cues, start, end)
+        strong = [cue.status for cue in cues if cue.strong]  # type: ignore[attr-defined]
+        weak = [cue.status for cue in cues]  # type: ignore[attr-defined]
+        status: Status | None = strong[-1] if strong else weak[-1] if weak else None
+        if "target" in strong:
+            status = "target"
+        periods = inside(self.periods, start, end)
+        terms = [term for term in inside(self.terms, start, end) if term.kind != "council"]  # type: ignore[attr-defined]
+        places = [mention for mention in inside(self.doc._.places, start, end) if mention.place is not None]  # type: ignore[attr-defined]
+        year = periods[-1] if periods else None
+        term = terms[-1] if terms else None
+        if status is None and year is not None and self.published is not None and year.year > self.published:  # type: ignore[attr-defined]
+            status = "target"
+        if status is None and term is not None and self.published is not None:
+            status = "target" if int(term.term[5:]) > self.published else "result" if int(term.term[5:]) < self.published else None  # type: ignore[attr-defined]
+        if fallback is not None:
+            status, year, term = status or fallback.status, year or fallback.year, term or fallback.term
+        return Frame(status, year, term, places[0] if places else None, self.text[start:end])  # type: ignore[arg-type]
+
+    def note(self, status: Status | None, deadline: Deadline) -> None:
+        """Remember what the value just read had, for the values after it in the paragraph."""
+        if status is not None:
+            self.paragraph = replace(self.paragraph, status=status)
+        if deadline.year is not None and deadline.source == "explicit":
+            self.paragraph = replace(self.paragraph, year=Period(0, 0, deadline.year_start, deadline.year))
+
+    # -- what is in force ----------------------------------------------------------------------------------------------
+
+    def status(self, clause: Clause, start: int, end: int, piece_end: int) -> tuple[Status | None, bool]:
+        """Status of the value ``[start, end)`` and whether a strong cue of its own sentence says so."""
+        after = self.text[end : min(piece_end + 40, clause.end)]
+        if re.match(r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành)\s", after):
+            return "result", True
+        left = [cue for cue in self.cues if clause.start <= cue.start and cue.end <= start]
+        strong = [cue for cue in left if cue.strong]
+        year = self._clause_period(clause, start, end, piece_end)
+        if strong:
+            status = strong[-1].status
+            if status == "result" and any(cue.status == "target" for cue in strong) and re.search(r"(?i)(?:vượt|đạt|hoàn thành|so với)\s+(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)[^,.;]{0,30}$", self.text[clause.start : start]):
+                return "result", True
+            return status, True
+        right = [cue for cue in self.cues if end <= cue.start and cue.end <= piece_end and cue.strong]
+        if right and not re.match(r"(?i)\s*(?:,|và)", self.text[end : right[0].start]):
+            return right[0].status, True
+        sentence = [cue for cue in self.cues if clause.sentence_start <= cue.start and cue.end <= clause.start and cue.strong]
+        if year is not None and self.published is not None:
+            if year.year > self.published:
+                return "target", True
+            if year.year < self.published and not any(cue.status == "target" for cue in sentence):
+                known = self.list_head.status or self.section.status
+                if known != "target":
+                    return "result", True
+        if sentence:
+            return sentence[-1].status, True
+        own_term = [term for term in inside(self.terms, clause.sentence_start, start) if term.kind == "congress"]  # type: ignore[attr-defined]
+        if own_term and self.published is not None:
+            last = int(own_term[-1].term[5:])  # type: ignore[attr-defined]
+            if last > self.published:
+                return "target", True
+            if last < self.published:
+                return "result", True
+        if left:
+            weak = left[-1].status
+            if self.paragraph.status is None and self.list_head.status is None and self.section.status is None or weak == "result" and self.list_head.status is None:
+                return weak, False
+        for frame in (self.paragraph, self.list_head, self.section):
+            if frame.status is not None:
+                return frame.status, frame is self.list_head
+        return (left[-1].status, False) if left else (None, False)
+
+    def _clause_period(self, clause: Clause, start: int, end: int, piece_end: int) -> Period | None:
+        before = [p for p in self.periods if clause.start <= p.start and p.end <= start]
+        if before:
+            return before[-1]
+        after = [p for p in self.periods if end <= p.start and p.end <= piece_end]
+        if after and "(" not in self.text[end : after[0].start]:
+            return after[0]
+        return None
+
+    def deadline(self, clause: Clause, start: int, end: int, piece_end: int, status: Status, term: str) -> Deadline:
+        """The period of the value: clause, then list or sentence head, then the end of the term, then the plan, then publication."""
+        own = [p for p in self.periods if clause.start <= p.start and p.end <= start]
+        after = [p for p in self.periods if end <= p.start and p.end <= piece_end and not re.search(r"[(;]", self.text[end : p.start])]
+        if after and (not own or re.match(r"(?i)[^,;]{0,25}?(?:vào|trong|đến|cuối|năm)", self.text[end : after[0].end]) and re.search(r",|;|\svà\s", self.text[own[-1].end : start])):
+            return Deadline(after[0].year_start, after[0].year, "explicit")
+        if own:
+            return Deadline(own[-1].year_start, own[-1].year, "explicit")
+        if self.paragraph.year is not None and (status == "target" or self.published is None):
+            return Deadline(None, self.paragraph.year.year, "heading")
+        if status == "target" and re.search(r"(?i)năm\s+học\s+mới", self.text[clause.start : end]) and self.published:
+            return Deadline(None, self.published + 1, "published")
+        for frame in (self.list_head, self.section):
+            if frame.year is not None and (status == "target" or frame.year.year <= (self.published or 9999)):
+                return Deadline(None, frame.year.year, "heading")
+            if frame.term is not None and status == "target":
+                return Deadline(None, int(frame.term.term[5:]), "term")
+        earlier = [p for p in self.periods if clause.sentence_start <= p.start and p.end <= clause.start]
+        if earlier:
+            return Deadline(None, earlier[-1].year, "heading")
+        segment = self.doc._.segments[clause.segment]
+        earlier = [p for p in self.periods if segment.start <= p.start and p.end <= clause.start]
+        if earlier and (status == "target") == (earlier[-1].year > (self.published or 0)):
+            return Deadline(None, earlier[-1].year, "heading")
+        if status == "result":
+            return Deadline(None, self.published, "published" if self.published else "")
+        single = self._plan_year()
+        if term and not (single is not None and not any(t.kind == "congress" and t.term == term for t in self.terms)):
+            if single is None or single >= int(term[5:]) or not self.title.year:
+                return Deadline(None, int(term[5:]), "term")
+        if single is not None:
+            return Deadline(None, single, "plan")
+        if term:
+            return Deadline(None, int(term[5:]), "term")
+        return Deadline(None, self.published, "published" if self.published else "")
+
+    def _plan_year(self) -> int | None:
+        """The year of an annual plan: named in the headline, or the year that most cues of target stand beside."""
+        if self.title.year is not None and self.title.year.year_start is None:
+            return self.title.year.year
+        counts: dict[int, int] = {}
+        for period in self.periods:
+            if period.year_start is None and any(cue.status == "target" and abs(cue.start - period.start) < 60 for cue in self.cues):
+                counts[period.year] = counts.get(period.year, 0) + 1
+        if not counts:
+            return None
+        return max(counts, key=lambda year: (counts[year], year))
+
+    def term(self, status: Status, year: int | None, clause: Clause, start: int) -> Term | None:
+        """The congress term or plan of three years or more that a value belongs to (contract: Term)."""
+        segment = self.doc._.segments[clause.segment]
+        congress = [term for term in self.readable_terms if term.kind == "congress"]
+        if status == "result":
+            own = [term for term in congress if segment.start <= term.start < start]
+            chosen = own[-1] if own else self.section.term
+            return chosen if chosen is not None and chosen.kind == "congress" and (self.published or 9999) >= int(chosen.term[5:]) else None
+        for pool in (congress, [term for term in self.readable_terms if term.kind == "plan"]):
+            if not pool:
+                continue
+            local = [term for term in pool if clause.sentence_start <= term.start < start]
+            if local:
+                return self._numbered(local[-1])
+            for frame in (self.list_head, self.section):
+                if frame.term is not None and frame.term in pool:
+                    return self._numbered(frame.term)
+            holding = [term for term in pool if year is not None and int(term.term[:4]) < year <= int(term.term[5:])]
+            future = [term for term in pool if self.published is None or int(term.term[5:]) >= self.published]
+            candidates = holding or future or pool
+            if holding or pool is congress or (year is None or any(year > int(term.term[5:]) for term in pool)):
+                counts = {term.term: sum(other.term == term.term for other in candidates) for term in candidates}
+                return self._numbered(max(candidates, key=lambda term: (counts[term.term], int(term.term[5:]), -term.start)))
+        return None
+
+    def _numbered(self, chosen: Term) -> Term:
+        if chosen.congress is not None or chosen.kind != "congress":
+            return chosen
+        return next((term for term in self.terms if term.term == chosen.term and term.congress is not None), chosen)
+
+    # -- place ---------------------------------------------------------------------------------------------------------
+
+    def place(self, clause: Clause, piece_start: int, start: int) -> tuple[Place, str] | None:
+        """The locality of the value: named as its subject in the clause, by the heading, or the owner of the article."""
+        owner = self.owner
+        named: PlaceMention | None = None
+        for mention in self.doc._.places:
+            if mention.place is None or not (clause.sentence_start <= mention.start and mention.end <= start):
+                continue
+            if mention.start < clause.start and ":" in self.text[clause.sentence_start : clause.start]:
+                continue
+            if not self._subject(mention, clause, start):
+                continue
+            if owner is not None and self._same(mention.place, owner.place):
+                named = None if mention.start >= clause.start or named is None else named
+                continue
+            if mention.start < piece_start and owner is not None and mention.place.level == "province" and owner.place.level != "country":
+                continue
+            named = mention
+        if named is not None and named.place is not None:
+            return named.place, named.text
+        head = self.text[clause.sentence_start : start]
+        if owner is not None and owner.place.level != "country" and re.match(r"(?i)[^,;]{0,25}(?:cả nước|toàn quốc|chính phủ|quốc hội)\s+(?:phấn đấu|đặt|đề ra|giao cho|đã|có|đạt|xác định)", head):
+            return Place("country"), "cả nước"
+        if self.section.place is not None and self.section.place.place is not None and owner is not None and not self._same(self.section.place.place, owner.place):
+            return self.section.place.place, self.section.place.text
+        if owner is not None:
+            return owner.place, owner.text
+        if _NATION.search(head) or _NATION.search(self.text[:600]):
+            return Place("country"), ""
+        return None
+
+    @staticmethod
+    def _same(one: Place, other: Place) -> bool:
+        return (one.level, one.province_code, one.district_code, one.commune_code) == (
+            other.level,
+            other.province_code,
+            other.district_code,
+            other.commune_code,
+        )
+
+    def _subject(self, mention: PlaceMention, clause: Clause, start: int) -> bool:
+        before = self.text[max(clause.sentence_start, mention.start - 30) : mention.start]
+        if mention.start == clause.sentence_start or mention.start == clause.start:
+            before = ""
+        after = self.text[mention.end : start + 1]
+        return bool(_SUBJECT_BEFORE.search(before)) and bool(_SUBJECT_AFTER.match(after) or not after.strip())

@@ -1,0 +1,254 @@
+"""Which metric a number belongs to: clauses are cut into pieces that hold one quantity each, and each piece is linked.
+
+Two orders occur and mix in one sentence: the label first (``thu nhập bình quân đạt 66 triệu đồng``) and the value first
+(``60% trường mầm non … đạt chuẩn quốc gia``). A piece without a metric of its own takes it from a predicate said once for the
+list, from the head of the list, or from the value it restates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex as re
+
+from extractors.facts import MetricMention, Quantity
+from extractors.metrics import find_breakdowns, find_metrics, find_predicates, find_subjects, metric_info
+
+COUNTED = frozenset(
+    "person household commune village school bed doctor product enterprise cooperative visit house criterion organisation "
+    "facility head tree project count".split()
+)
+MEASURES = frozenset("ha m2 km tonne kg kWh MW m3 litre year point".split())
+_COUNTABLE_SHARES = frozenset({"school", "commune", "village", "facility", "organisation", "count"})
+_SEPARATOR = re.compile(r"[,;()]|(?<=\s)và(?=\s)|(?<=\s)hoặc(?=\s)|(?<=\p{L})\.\s|\s[-–]\s(?=\p{Lu})|(?i:(?<=[\s(])trong\s+đó)")
+_ATTACH_STOP = re.compile(
+    r"(?i)\s*(?:trở|so|vào|trong|và|hoặc|mỗi|một|năm|hằng|hàng|đến|tới|bình|là|còn|kế|gdp|grdp|của|theo|cho|do|với|ở|tại|từ|nhưng|tuy|để"
+    r"|trên|tổng|được|thì|mà|khi|nếu|như|nhằm|dự|chỉ|nhiệm|cùng|vượt|đạt|tăng|giảm|cao|thấp|cả|qua|ngay|lên|xuống|gdp|này|nữa|mức|tương|giai|thời|đầu|người)(?!\p{L})"
+)
+_FILLER = re.compile(
+    r"(?i)(?<!\p{L})(?:đạt|là|có|được|tăng|giảm|còn|xuống|lên|bình\s+quân|hằng\s+năm|hàng\s+năm|mỗi\s+năm|cả\s+năm|năm|đến|tới|từ|cuối|vào|trong|đó|trong\s+đó|tương\s+đương"
+    r"|khoảng|trên|dưới|hơn|và|hoặc|riêng|ước|phấn\s+đấu|giai\s+đoạn|thời\s+kỳ|so\s+với|so|tính|mức|với|khi|nhiệm\s+kỳ|thêm|tổng\s+số|tổng|cộng|gồm|theo|sẽ|về|các|những|thực\s+hiện|dự\s+kiến|ít\s+nhất"
+    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết)(?!\p{L})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A quantity with its metric. piece: the span ``[start, end)`` that the decision looked at; rule: how it was made."""
+
+    quantity: Quantity
+    metric: str
+    breakdown: str
+    text: str
+    start: int
+    end: int
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What earlier text left in force: the last metric with its part, and its words."""
+
+    metric: str = ""
+    breakdown: str = ""
+    text: str = ""
+    unit: str = ""
+
+
+def compatible(metric: str, quantity: Quantity) -> bool:
+    """True where a value of this unit can be a value of `metric`: a level, a share of it, or its change."""
+    info = metric_info(metric)
+    unit = quantity.unit
+    if info.unit == "status" or metric == "other":
+        return metric == "other"
+    if quantity.kind in ("zero", "all"):
+        return True
+    if unit == "rank":
+        return info.unit == "rank"
+    if info.unit == "rank":
+        return unit in ("rank", "point")
+    if unit in ("percent", "per_mille"):
+        return metric not in ("hospital_beds_per_10k", "doctors_per_10k", "hospital_beds", "life_expectancy", "icor", "human_development_index")
+    if unit == "times":
+        return True
+    if unit in ("VND", "USD"):
+        return info.unit in ("VND", "USD") or metric == "investment_attracted"
+    if unit == "":
+        return info.unit in COUNTED or info.unit in ("point", "times")
+    if unit in MEASURES:
+        return info.unit == unit or {info.unit, unit} <= {"tonne", "kg"} or (metric == "temporary_housing_removed" and unit == "m2")
+    if info.unit == unit or info.unit in ("percent",) and unit in _COUNTABLE_SHARES:
+        return True
+    if unit == "household" and metric in ("poverty_rate", "near_poverty_rate", "cultural_families", "clean_water_households", "temporary_housing_removed"):
+        return True
+    if unit == "organisation" and info.group == "party_building" or unit == "project" and info.unit == "project":
+        return True
+    return info.unit in COUNTED and unit in ("count", "facility") and info.unit != "person" or info.unit == "count" and unit in COUNTED
+
+
+def attaches_right(text: str, quantity: Quantity) -> bool:
+    """True where the noun follows the number: ``60% trường``, ``16/16 xã đạt``."""
+    if quantity.kind in ("zero", "all"):
+        return True
+    if text[quantity.core_start : quantity.end].rstrip().lower().endswith(("trở lên", "trở xuống", "năm")) and not quantity.noun:
+        after = text[quantity.end : quantity.end + 12]
+        return bool(re.match(r"\s\p{L}", after)) and not _ATTACH_STOP.match(after) and quantity.unit == "percent"
+    after = text[quantity.end : quantity.end + 14]
+    if not re.match(r"\s\p{L}", after):
+        return False
+    if quantity.noun:
+        return not re.match(r"(?i)\s*(?:trở|so|vào|và|hoặc|mỗi|hằng|hàng|bình|từ|năm)(?!\p{L})", after)
+    return quantity.unit in ("percent", "") and not _ATTACH_STOP.match(after)
+
+
+def cut_pieces(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[tuple[int, int]]:
+    """One piece ``[a, b)`` of ``text[start:end]`` for each quantity; pieces touch and cover the clause."""
+    cuts = [start]
+    for left, right in zip(quantities, quantities[1:], strict=False):
+        separators = [match for match in _SEPARATOR.finditer(text, left.end, right.start)]
+        if not separators:
+            cuts.append(left.end)
+            continue
+        # Where the number comes before its noun the words between belong to the left; else to the right.
+        if attaches_right(text, left):
+            chosen = separators[-1]
+            if not attaches_right(text, right) or find_metrics(text[separators[0].end() : right.start]):
+                for separator in separators:
+                    before, after = text[left.core_start : separator.start()], text[separator.end() : right.start]
+                    if find_metrics(after) and (find_metrics(text[cuts[-1] : separator.start()]) or find_predicates(before) or separator is separators[-1]):
+                        chosen = separator
+                        break
+            bracket = [separator for separator in separators if separator.group() == "("]
+            cuts.append((bracket[0] if bracket and chosen.start() > bracket[0].start() and text[bracket[0].start() : right.start].count(")") == 0 else chosen).start())
+        else:
+            cuts.append(separators[0].start())
+    return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def link_clause(text: str, start: int, end: int, quantities: Sequence[Quantity], carried: Carried, places: Sequence[tuple[int, int]]) -> list[Link]:
+    """Link every quantity of ``text[start:end]``; a quantity that nothing explains gets metric ``""``."""
+    links: list[Link] = []
+    pieces = cut_pieces(text, start, end, quantities)
+    for number, (quantity, (a, b)) in enumerate(zip(quantities, pieces, strict=True)):
+        found = _link_piece(text, a, b, end, quantity, carried, places, number)
+        links.extend(found)
+        if found[0].metric:
+            first = found[0]
+            carried = Carried(first.metric, first.breakdown, first.text, first.quantity.unit)
+        else:
+            mentions = find_metrics(text[a:b])
+            if mentions:
+                last = mentions[-1]
+                carried = Carried(last.metric, last.breakdown, text[a + last.start : a + last.end])
+    return links
+
+
+def _link_piece(text: str, a: int, b: int, clause_end: int, quantity: Quantity, carried: Carried, places: Sequence[tuple[int, int]], number: int) -> list[Link]:
+    piece = text[a:b]
+    value_first = attaches_right(text, quantity)
+    q_start, q_end = quantity.start - a, quantity.end - a
+    core = quantity.core_start - a
+
+    def score(mention: MetricMention) -> float:
+        if mention.start < q_end and mention.end > core:
+            return 100.0 + (mention.end - mention.start) / 100
+        if mention.start >= q_end:
+            gap = piece[q_end : mention.start]
+            return (90.0 if value_first else 40.0) - len(gap) / 10 - 20 * len(_SEPARATOR.findall(gap))
+        gap = piece[mention.end : q_start]
+        return (55.0 if value_first else 80.0) - len(gap) / 10 - (5 * len(_SEPARATOR.findall(gap)))
+
+    mentions = [mention for mention in find_metrics(piece) if compatible(mention.metric, quantity)]
+    best = max(mentions, key=lambda mention: (score(mention), -mention.start), default=None)
+    best_score = score(best) if best is not None else 0.0
+
+    predicates = find_predicates(piece)
+    far = False
+    if not predicates and (best is None or value_first):
+        predicates = [(s + b - a, e + b - a, key) for s, e, key in find_predicates(text[b:clause_end])][:1]
+        far = True
+    if predicates:
+        subjects = []
+        for _, _, key in predicates[:1]:
+            window = piece[core:] if value_first else piece
+            shift = core if value_first else 0
+            subjects = [(s + shift, e + shift, metric, part) for s, e, metric, part in find_subjects(window, key)]
+            if not subjects and value_first:
+                subjects = list(find_subjects(piece, key))
+        subjects = [subject for subject in subjects if compatible(subject[2], quantity)]
+        covered = {subject[2] for subject in subjects}
+        if subjects and (best is None or best.metric in covered or far and best_score < 60 or best.metric == "other"):
+            links, seen = [], set()
+            for s, e, metric, part in subjects:
+                if metric in seen:
+                    continue
+                seen.add(metric)
+                part = part or _part(piece, metric, quantity, a)
+                links.append(Link(quantity, metric, part, piece[s:e], a, b, "shared-predicate" if far else "subject+predicate", 0.85))
+            same = [subject for subject in subjects if subject[2] == subjects[0][2]]
+            if len(covered) == 1 and len({part for *_, part in same}) > 1:
+                # One value for several parts of one metric is one row without breakdown (contract, rulings).
+                first = links[0]
+                links = [Link(quantity, first.metric, "", first.text, a, b, first.rule, first.score)]
+            return links
+    if best is not None and best_score > 25:
+        part = best.breakdown or _part(piece, best.metric, quantity, a)
+        rule = "metric-around-value" if best_score >= 100 else "value+metric" if best.start >= q_end else "metric+value"
+        return [Link(quantity, best.metric, part, piece[best.start : best.end], a, b, rule, min(1.0, best_score / 100))]
+    label = _residue(piece, a, quantity, places)
+    if carried.metric:
+        dimensions = metric_info(carried.metric).dimensions
+        window = piece[: min(len(piece), q_end + 60)] if value_first else piece[:q_start]
+        parts = [part for part in find_breakdowns(window) if part.dimension in dimensions]
+        if parts and compatible(carried.metric, quantity):
+            nearest = max(parts, key=lambda part: (part.end - part.start, part.end))
+            rest = _residue(piece[: nearest.start] + " " * (nearest.end - nearest.start) + piece[nearest.end :], a, quantity, places)
+            if len(rest.split()) <= 3:
+                return [Link(quantity, carried.metric, nearest.breakdown, carried.text, a, b, "list-part", 0.8)]
+        if not label and compatible(carried.metric, quantity):
+            breakdown = carried.breakdown
+            return [Link(quantity, carried.metric, breakdown, carried.text, a, b, "same-metric", 0.75)]
+    return [Link(quantity, "", "", _label(piece, quantity, a), a, b, "no-metric", 0.0)]
+
+
+def _part(piece: str, metric: str, quantity: Quantity, offset: int) -> str:
+    """The part of `metric` that the piece names nearest to the value, or ''."""
+    dimensions = metric_info(metric).dimensions
+    if not dimensions:
+        return ""
+    parts = [part for part in find_breakdowns(piece) if part.dimension in dimensions]
+    if not parts:
+        return ""
+    position = quantity.start - offset
+    kinds = {part.breakdown for part in parts}
+    if len(kinds) > 1 and {part.dimension for part in parts} == {"school"}:
+        return ""
+    return min(parts, key=lambda part: (-(part.end - part.start) if part.start < position else 0, abs(part.start - position))).breakdown
+
+
+def _residue(piece: str, offset: int, quantity: Quantity, places: Sequence[tuple[int, int]]) -> str:
+    """Content words of the piece beside the value, places, years and fillers: what a label would need."""
+    chars = list(piece)
+    for start, end in (*places, (quantity.start, quantity.end)):
+        for index in range(max(0, start - offset), min(len(chars), end - offset)):
+            chars[index] = " "
+    plain = re.sub(r"\([^()]*\)|\d+|[^\p{L}\s]", " ", "".join(chars))
+    return " ".join(_FILLER.sub(" ", plain).split())
+
+
+def _label(piece: str, quantity: Quantity, offset: int) -> str:
+    """Readable words for a metric outside the lexicon, without the value, leading conjunctions and verbs of aim."""
+    head = piece[: quantity.start - offset]
+    tail = piece[quantity.end - offset :]
+    words = head if len(re.findall(r"\p{L}+", head)) >= 2 and not attaches_right(piece, _moved(quantity, offset)) else f"{quantity.noun} {tail}" if len(re.findall(r"\p{L}+", tail)) >= 2 else f"{head} {quantity.noun} {tail}"
+    words = re.sub(r"(?i)^[\s\W\d]*(?:(?:trong đó|đồng thời|ngoài ra|riêng|và|phấn đấu|mục tiêu|chỉ tiêu|đến năm \d{4}|năm \d{4}|có|với|là|duy trì|các|theo đó|cụ thể)[\s,:]+)+", "", words)
+    words = re.sub(r"(?i)[\s,:;.(]*(?:(?:đạt|là|còn|từ|khoảng|trên|dưới|chiếm|đến|tăng|giảm|xuống|lên|ở mức|bình quân|được xác định)[\s,:]*)*$", "", words)
+    return " ".join(words.split()).strip(" ,:;.-+*()")[:160]
+
+
+def _moved(quantity: Quantity, offset: int) -> Quantity:
+    from dataclasses import replace
+
+    return replace(quantity, start=quantity.start - offset, end=quantity.end - offset, core_start=quantity.core_start - offset)

@@ -1,0 +1,285 @@
+"""Forms of the lexicons, and finding them in a text in one pass.
+
+A form is words parted by blanks (the guide is ``lexicons/README.md``):
+
+``hộ nghèo``            the words in this order; capitals, tone-mark placing, dashes, quotes and brackets do not matter
+``nông, lâm nghiệp``    a comma, ``/``, ``và`` or ``hoặc`` is a joint: any of these in the text, or nothing
+``(tỷ lệ|) hộ nghèo``   one of the alternatives; an empty one makes the others optional
+``kết nạp … đảng viên`` a gap: at most 40 characters of the same part of the sentence, which may hold the value
+
+Words of the text are looked up in a trie of all forms, so the time is linear in the text and hardly depends on the lexicon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Generic, TypeVar
+
+import regex as re
+
+from extractors.normalise import normalise
+
+#: Longest gap in characters: a value with its unit and bound words ("trên 1.000 lượt người") or a short list of nouns.
+MAX_GAP = 40
+
+#: Most variants of one form; more is a mistake in its alternatives.
+MAX_VARIANTS = 512
+
+_JOINT = ","
+_GAP = "…"
+_JOINTS = frozenset({",", "/", "và", "hoặc", "&", "+"})
+# Words are letters or digits, not both ("1ha" is two), numbers keep their inner points; the rest is marks. A row of points is
+# one mark; a full stop counts only before a blank or the end, so that "TP.Tam Kỳ" and "4.0" are not cut.
+_TOKEN = re.compile(r"\d++(?:[.,]\d++)*+|\p{L}[\p{L}\p{M}]*+|[,/&+]|;|\n|:|…|\.{2,}+|[.!?](?=\s|$)")
+_BREAKS = frozenset({";", "\n", "…", ".", "!", "?"})
+_FORM_TOKEN = re.compile(r"[()|,/&+…]|[\p{L}\p{M}]+|\d[\d.,]*\d|\d|(?P<bad>[^\s\-\"“”'‘’])")
+
+T = TypeVar("T")
+
+
+class FormError(ValueError):
+    """A form that cannot be read; the message says what is wrong with it."""
+
+
+def _word(token: str) -> str:
+    """The word as the trie knows it: numbers without leading zeros, joints as one sign."""
+    if token in _JOINTS:
+        return _JOINT
+    return token.lstrip("0") or "0" if token[0].isdigit() else token
+
+
+def expand(form: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """All readings of a form; a reading is the tuple of its parts between gaps, a part a tuple of words.
+
+    Raises FormError for an unbalanced bracket, a gap at either end, an empty form, or more than 512 readings.
+
+    >>> expand("(tỷ lệ|) hộ nghèo")
+    ((('tỉ', 'lệ', 'hộ', 'nghèo'),), (('hộ', 'nghèo'),))
+    >>> expand("kết nạp … đảng viên")
+    ((('kết', 'nạp'), ('đảng', 'viên')),)
+    """
+    tokens: list[str] = []
+    for match in _FORM_TOKEN.finditer(normalise(form)):
+        if match["bad"]:
+            raise FormError(f"{match['bad']!r} has no meaning in a form")
+        tokens.append(match[0])
+    sequences, rest = _alternatives(tokens, 0)
+    if rest != len(tokens):
+        raise FormError("a ')' without its '('")
+    readings: dict[tuple[tuple[str, ...], ...], None] = {}
+    for sequence in sequences:
+        for reading in _joint_variants(sequence):
+            parts = tuple(_split(reading))
+            if not all(parts):
+                raise FormError("nothing to match" if not any(parts) else "a gap needs words on both sides")
+            readings[parts] = None
+    if len(readings) > MAX_VARIANTS:
+        raise FormError(f"{len(readings)} readings; at most {MAX_VARIANTS}: write it as several forms")
+    return tuple(readings)
+
+
+def _alternatives(tokens: list[str], index: int) -> tuple[list[tuple[str, ...]], int]:
+    """Sequences of words from ``index`` up to the ``)`` that closes this level, or the end; and where it stopped."""
+    branches: list[list[tuple[str, ...]]] = []
+    current: list[tuple[str, ...]] = [()]
+    depth_start = index
+    while index < len(tokens):
+        token = tokens[index]
+        if token == ")":
+            break
+        if token == "(":
+            inner, index = _alternatives(tokens, index + 1)
+            if index == len(tokens):
+                raise FormError("a '(' without its ')'")
+            current = [left + right for left, right in product(current, inner)]
+        elif token == "|":
+            if depth_start == 0:
+                raise FormError("'|' stands only between '(' and ')'")
+            branches.append(current)
+            current = [()]
+        else:
+            current = [left + (_word(token),) for left in current]
+        if len(current) > MAX_VARIANTS:
+            raise FormError(f"more than {MAX_VARIANTS} readings: write it as several forms")
+        index += 1
+    return [sequence for branch in [*branches, current] for sequence in branch], index
+
+
+def _joint_variants(sequence: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The sequence with every joint there, and with it left out; joints at an end or beside another are dropped."""
+    choices = [(word,) if word != _JOINT else (_JOINT, "") for word in sequence]
+    for chosen in product(*choices):
+        words = [word for word in chosen if word]
+        kept = [
+            word
+            for place, word in enumerate(words)
+            if word != _JOINT or (0 < place < len(words) - 1 and words[place - 1] not in (_JOINT, _GAP) and words[place + 1] != _GAP)
+        ]
+        yield tuple(kept)
+
+
+def _split(reading: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    part: list[str] = []
+    for word in reading:
+        if word == _GAP:
+            yield tuple(part)
+            part = []
+        else:
+            part.append(word)
+    yield tuple(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """A form found: its span in the text, what it stands for, and how much of it was said (letters outside gaps)."""
+
+    start: int
+    end: int
+    entry: T
+    weight: int
+
+
+@dataclass(slots=True)
+class _Node:
+    """A step of the trie; ``part`` numbers the part that ends here."""
+
+    next: dict[str, _Node] = field(default_factory=dict)
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain(Generic[T]):
+    """The parts of one reading, by number, and what the form stands for."""
+
+    parts: tuple[int, ...]
+    entry: T
+    order: int
+
+
+class Matcher(Generic[T]):
+    """All forms of a lexicon, ready to be found.
+
+    >>> matcher = Matcher([("(tỷ lệ|) hộ nghèo", "poor"), ("hộ cận nghèo", "near")])
+    >>> [(m.start, m.end, m.entry) for m in matcher.find("Tỉ lệ hộ nghèo còn 2%, hộ cận nghèo 3%")]
+    [(0, 14, 'poor'), (23, 35, 'near')]
+    """
+
+    def __init__(self, forms: Iterable[tuple[str, T]]) -> None:
+        self._root = _Node()
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self._whole: dict[int, tuple[int, T]] = {}
+        self._chains: dict[int, list[_Chain[T]]] = {}
+        self._later: set[int] = set()
+        for order, (form, entry) in enumerate(forms):
+            for reading in expand(form):
+                numbers = tuple(self._number(part) for part in reading)
+                if len(numbers) == 1:
+                    self._whole.setdefault(numbers[0], (order, entry))
+                else:
+                    self._chains.setdefault(numbers[0], []).append(_Chain(numbers, entry, order))
+                    self._later.update(numbers[1:])
+
+    def _number(self, part: tuple[str, ...]) -> int:
+        if part in self._numbers:
+            return self._numbers[part]
+        number = len(self._numbers)
+        self._numbers[part] = number
+        node = self._root
+        for word in part:
+            node = node.next.setdefault(word, _Node())
+        node.part = number
+        return number
+
+    def find(self, text: str) -> list[Match[T]]:
+        """Forms in ``text`` in order, none overlapping: the one that says most wins, then the shorter span, then file order."""
+        candidates = sorted(self.candidates(text), key=lambda found: (-found[0].weight, found[0].end - found[0].start, found[1]))
+        chosen: list[Match[T]] = []
+        taken = bytearray(len(text))
+        for match, _ in candidates:
+            if not any(taken[match.start : match.end]):
+                taken[match.start : match.end] = b"\x01" * (match.end - match.start)
+                chosen.append(match)
+        chosen.sort(key=lambda match: match.start)
+        return chosen
+
+    def candidates(self, text: str) -> Iterator[tuple[Match[T], int]]:
+        """Every form in ``text``, overlapping ones too, each with its number in the file."""
+        heads: list[tuple[int, int, int, int, int]] = []
+        places: dict[int, list[tuple[int, int, int, int]]] = {}
+        for number, start, end, weight, stretch in self._parts(text):
+            if number in self._whole:
+                order, entry = self._whole[number]
+                yield Match(start, end, entry, weight), order
+            if number in self._chains:
+                heads.append((number, start, end, weight, stretch))
+            if number in self._later:
+                places.setdefault(number, []).append((start, end, weight, stretch))
+        for number, start, end, weight, stretch in heads:
+            for chain in self._chains[number]:
+                reach, total = end, weight
+                for part in chain.parts[1:]:
+                    following = _following(places.get(part, ()), reach, stretch)
+                    if following is None:
+                        break
+                    reach, total = following[0], total + following[1]
+                else:
+                    yield Match(start, reach, chain.entry, total), chain.order
+
+    def _parts(self, text: str) -> Iterator[tuple[int, int, int, int, int]]:
+        """Parts found: number, start, end, letters, and the stretch (between marks that no form crosses) they stand in."""
+        words, starts, ends, stretches = _words(text)
+        root = self._root.next
+        for first, word in enumerate(words):
+            node = root.get(word)
+            index = first
+            letters = 0
+            while node is not None:
+                letters += ends[index] - starts[index]
+                if node.part is not None:
+                    yield node.part, starts[first], ends[index], letters, stretches[first]
+                index += 1
+                if index == len(words) or stretches[index] != stretches[first]:
+                    break
+                node = node.next.get(words[index])
+
+
+def _following(places: Iterable[tuple[int, int, int, int]], reach: int, stretch: int) -> tuple[int, int] | None:
+    """End and letters of the nearest place after ``reach`` within a gap and the same stretch; the longest from there."""
+    best: tuple[int, int, int] | None = None
+    for start, end, letters, where in places:
+        if start < reach or where != stretch:
+            continue
+        if start - reach > MAX_GAP:
+            break
+        if best is not None and start > best[0]:
+            break
+        best = (start, end, letters)
+    return None if best is None else best[1:]
+
+
+def _words(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
+    """Words of the text as the trie knows them, their places, and their stretch; rows of joints are one joint.
+
+    A colon parts words (no form runs over it) but not stretches: a value may stand behind it.
+    """
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    stretches: list[int] = []
+    stretch = 0
+    for match in _TOKEN.finditer(normalise(text)):
+        token = match[0]
+        if token in _BREAKS or token[:2] == "..":
+            stretch += 1
+            continue
+        word = _word(token)
+        if word == _JOINT and words and words[-1] == _JOINT and stretches[-1] == stretch:
+            ends[-1] = match.end()
+            continue
+        words.append(word)
+        starts.append(match.start())
+        ends.append(match.end())
+        stretches.append(stretch)
+    return words, starts, ends, stretches

@@ -1,0 +1,307 @@
+"""Joins the facts of an article into rows: one row for each value, with the rule that made it.
+
+The order is that of the text. Each clause is cut into pieces (``linking``), each value takes status, year, term and place from the
+nearest text that sets them (``context``), and a target said twice is kept once, in its fuller mention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import regex as re
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.context import Context, Deadline
+from extractors.facts import Basis, Change, Clause, Milestone, Place, Quantity, Row, Status
+from extractors.linking import COUNTED, Carried, Link, link_clause
+from extractors.metrics import find_metrics, metric_info
+
+_GROWTH_WORD = re.compile(r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})")
+_REACHED = re.compile(r"(?i)(?<!\p{L})(?:lên|xuống|còn|chỉ\s+còn|đạt|lên\s+đến|đến|tới)\s*(?:mức\s*)?(?:từ\s*)?$")
+_RATE_NAME = re.compile(r"(?i)(?:tốc\s+độ|tỷ\s+lệ|tỉ\s+lệ|mức|nhịp\s+độ)\s+(?:tăng|phát\s+triển|giảm)|tăng\s+trưởng|(?:tăng|giảm)\s+bình\s+quân|bình\s+quân\s+(?:hằng|hàng|mỗi)?\s*(?:năm\s+)?(?:tăng|giảm)|mức\s+giảm")
+_FULFILMENT_AFTER = re.compile(
+    r"(?i)\s*(?:so\s+(?:với\s+)?|của\s+)?(?:(?:chỉ\s+tiêu|kế\s+hoạch|KH|dự\s+toán|nghị\s+quyết|mục\s+tiêu|chỉ\s+tiêu\s+nghị\s+quyết|nhiệm\s+vụ)(?!\p{L}))"
+)
+_FULFILMENT_BEFORE = re.compile(r"(?i)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt)\s*(?:và\s+vượt\s*)?$")
+_OLD_TARGET = re.compile(r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:được\s+giao\s*|đề\s+ra\s*)?(?:là|:)?\s*$")
+_COST = re.compile(
+    r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài|dài|rộng|dày|cao)[^,;]{0,40}$"
+)
+_NO_OWNER = re.compile(
+    r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Nn]hà máy|[Cc]hủ đầu tư|VCCI|VEPR|HSBC|ADB|IMF|WB|Vinamilk|Vingroup|Viettel|EVN|PVN|SCB|BIDV|Vietcombank|Vietinbank|[Hh]ãng|[Cc]âu lạc bộ|CLB|Mỹ|Trung Quốc|Nhật Bản|Hàn Quốc|Thái Lan|Singapore|Indonesia|Ấn Độ|EU|Nga)(?!\p{L})"
+)
+_FORECAST = re.compile(r"(?i)(?<!\p{L})(?:dự báo|kịch bản|kiến nghị|đề xuất|đề nghị|mong muốn|ước mơ|kỳ vọng|khả năng|nếu)(?!\p{L})[^.;]{0,120}$")
+_DROPPED_NOUN = re.compile(r"(?i)\s*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)")
+_INCREMENT = re.compile(r"(?i)(?:thêm|phát\s+triển\s+mới|tăng\s+thêm|xây\s+dựng\s+thêm|thành\s+lập\s+thêm|xây\s+mới)\s*(?:được\s*)?(?:từ\s*|ít nhất\s*|khoảng\s*)?$")
+_NEW_BY_NAME = frozenset({"party_members_admitted", "jobs_created", "new_enterprises", "afforestation_area", "temporary_housing_removed", "workers_trained", "roads_built", "social_housing_units", "investment_attracted", "overseas_workers"})
+_FLOWS = frozenset({"party_members_admitted", "jobs_created", "new_enterprises", "total_social_investment", "workers_trained", "afforestation_area", "investment_attracted", "budget_revenue"})
+_GROWTH_METRICS = frozenset({"economic_growth", "population_growth_rate", "industrial_production_index"})
+_AGGREGATES = frozenset({"VND", "USD", "tonne", "head", "visit", "kWh"})
+
+
+def join_rows(doc: Doc) -> list[Row]:
+    """All rows of `doc` in the order of the text; every component before must have run."""
+    context = Context(doc)
+    rows: list[Row] = []
+    carried = Carried()
+    place_spans = [(mention.start, mention.end) for mention in doc._.places]
+    segment = -1
+    for clause in doc._.clauses:
+        text = doc.text
+        quantities = [q for q in doc._.quantities if clause.start <= q.start and q.end <= clause.end]
+        milestones = [m for m in doc._.milestones if clause.start <= m.start and m.end <= clause.end]
+        kind = doc._.segments[clause.segment].kind
+        lead = text[clause.start : min(clause.end, clause.start + 70)]
+        continues = kind in ("item", "heading") or bool(find_metrics(lead)) or any(q.start < clause.start + 30 for q in quantities)
+        context.enter(clause, continues)
+        if clause.segment != segment:
+            segment = clause.segment
+            if kind == "body" and not continues:
+                carried = Carried()
+        if not quantities:
+            mentions = find_metrics(text[clause.start : clause.end])
+            if mentions and text[clause.start : clause.end].rstrip().endswith(":"):
+                last = mentions[-1]
+                carried = Carried(last.metric, last.breakdown, text[clause.start + last.start : clause.start + last.end])
+        events: list[Link | Milestone] = [*milestones]
+        if quantities:
+            links = link_clause(text, clause.start, clause.end, quantities, carried, place_spans)
+            events.extend(links)
+            final = [link for link in links if link.metric]
+            if final:
+                carried = Carried(final[-1].metric, final[-1].breakdown, final[-1].text, final[-1].quantity.unit)
+        events.sort(key=lambda event: event.quantity.start if isinstance(event, Link) else event.start)
+        for event in events:
+            if isinstance(event, Milestone):
+                row = _milestone_row(context, clause, event, events)
+            else:
+                row = _quantity_row(context, clause, event, kind)
+            if row is not None:
+                rows.append(row)
+    return _once(rows, doc)
+
+
+def _milestone_row(context: Context, clause: Clause, milestone: Milestone, events: list[Link | Milestone]) -> Row | None:
+    text = context.text
+    status, strong = context.status(clause, milestone.start, milestone.end, clause.end)
+    if status is None:
+        return None
+    place = context.place(clause, clause.start, milestone.start)
+    if place is None or place[0].level == "country":
+        return None
+    if _FORECAST.search(text[clause.start : milestone.start]):
+        return None
+    locality, words = place
+    breakdown = milestone.breakdown
+    if milestone.metric.endswith("new_rural_status") and breakdown != locality.level and not (breakdown == "district" and locality.level == "province"):
+        return None
+    if milestone.metric in ("poverty_exit", "development_rank", "admin_upgrade"):
+        breakdown = ""
+    year = context.deadline(clause, milestone.start, milestone.end, clause.end, status, "")
+    term = context.term(status, year.year, clause, milestone.start)
+    year = context.deadline(clause, milestone.start, milestone.end, clause.end, status, term.term if term else "")
+    context.note(status if strong else None, year)
+    value = Decimal(milestone.value) if milestone.value else None
+    return Row(
+        status, locality, words, term.term if term else "", term.congress if term else None, milestone.metric, milestone.text, breakdown,
+        "level", "point", value, value, "exact", "status", "", milestone.text, None, None, None, year.year, year.source,
+        text[clause.sentence_start : clause.sentence_end], milestone.start, milestone.end, 0.85 if strong else 0.7, "milestone",
+    )  # fmt: skip
+
+
+def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Row | None:
+    text, quantity = context.text, link.quantity
+    before, after = text[clause.start : quantity.start], text[quantity.end : clause.end]
+    status, strong = context.status(clause, quantity.start, quantity.end, link.end)
+    metric, breakdown = link.metric, link.breakdown
+    if _DROPPED_NOUN.match(text[quantity.end - len(quantity.noun) : quantity.end + 20]):
+        return None
+    old = bool(_OLD_TARGET.search(text[clause.start : quantity.start])) and bool(re.search(r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng", before))
+    if old and quantity.unit != "times":
+        status, strong = "target", True
+    if quantity.unit == "percent" and _FULFILMENT_AFTER.match(after) and (_FULFILMENT_BEFORE.search(before.rstrip() + " " if before else "") or re.search(r"(?i)(?:đạt|bằng|vượt|được)\s*$", text[clause.start : quantity.start])):
+        fulfilled = status == "target" and strong and quantity.low == 100 and metric
+        if not fulfilled and metric != "military_recruitment_rate":
+            return None
+    if re.search(r"(?i)(?:vượt|hụt)\s*(?:hơn\s*)?$", before) and quantity.unit == "percent" and not old:
+        return None
+    if status is None:
+        return None
+    if not metric:
+        metric, breakdown = _other(context, clause, link, status, strong, kind)
+        if not metric:
+            return None
+    if quantity.unit == "" and not quantity.kind == "zero" and link.rule in ("value+metric",):
+        return None
+    if _COST.search(before) and link.rule in ("same-metric", "no-metric", "value+metric"):
+        return None
+    sentence_head = text[clause.sentence_start : quantity.start]
+    if _NO_OWNER.search(sentence_head) and not re.search(r"(?i)tỉnh|huyện|thành phố|xã|phường|chính phủ|quốc hội|địa bàn", sentence_head):
+        return None
+    if status == "target" and not old and _FORECAST.search(before):
+        return None
+    found = context.place(clause, link.start, quantity.start)
+    if found is None:
+        return None
+    locality, words = found
+    if locality.level == "country" and not (link.metric and link.score >= 0.5 or strong and status == "target"):
+        return None
+    info = metric_info(metric)
+    unit = quantity.unit
+    if quantity.kind == "zero":
+        unit = info.unit if info.unit != "status" else "percent"
+        metric, unit = ("communes_below_criteria", "commune") if metric == "new_rural_criteria" else (metric, unit)
+    elif unit == "":
+        unit = info.unit if info.unit in COUNTED else "count"
+    if unit == "household" and metric == "poverty_rate":
+        metric = "poor_households"
+    change = _change(text, link, metric, unit, info.unit)
+    year = context.deadline(clause, quantity.start, quantity.end, link.end, status, "")
+    term = context.term(status, year.year, clause, quantity.start)
+    year = context.deadline(clause, quantity.start, quantity.end, link.end, status, term.term if term else "")
+    context.note(status if strong else None, year)
+    baseline = _baseline(context, quantity, link, clause)
+    basis = _basis(text, clause, link, metric, change, unit)
+    if basis != "point" and year.year_start is None and term is not None and year.year == int(term.term[5:]):
+        year = replace(year, year_start=int(term.term[:4]))
+    if basis == "point":
+        year = Deadline(None, year.year, year.source)
+    confidence = round(min(0.99, 0.45 + 0.4 * link.score + (0.1 if strong else 0.0)) - (0.2 if metric == "other" else 0.0), 2)
+    return Row(
+        status, locality, words, term.term if term else "", term.congress if term else None, metric, link.text or info.label_vi, breakdown,
+        change, basis, quantity.low, quantity.high, quantity.bound, unit, quantity.per, quantity.text, baseline, None,
+        year.year_start, year.year, year.source, text[clause.sentence_start : clause.sentence_end], quantity.start, quantity.end,
+        max(0.05, confidence), link.rule,
+    )  # fmt: skip
+
+
+def _other(context: Context, clause: Clause, link: Link, status: Status, strong: bool, kind: str) -> tuple[str, str]:
+    """``other`` for a value that is plainly a target but whose metric the lexicon does not know; else nothing."""
+    quantity = link.quantity
+    text = context.text
+    if status != "target" or not strong or quantity.kind != "number" or kind == "title":
+        return "", ""
+    if quantity.unit in ("", "count", "VND", "project", "organisation", "times", "household", "house", "point", "visit", "km", "commune", "village", "enterprise", "facility") and quantity.per == "":
+        return "", ""
+    if len(link.text.split()) < 3 or _COST.search(text[clause.start : quantity.start]):
+        return "", ""
+    return "other", ""
+
+
+def _change(text: str, link: Link, metric: str, unit: str, metric_unit: str) -> Change:
+    quantity = link.quantity
+    before = text[link.start : quantity.start]
+    if metric in _GROWTH_METRICS:
+        return "decrease" if re.search(r"(?i)giảm[^,;]{0,30}$", before) and metric != "population_growth_rate" else "increase"
+    if quantity.kind in ("zero", "all"):
+        return "level"
+    verbs = list(_GROWTH_WORD.finditer(before))
+    if unit == "times":
+        return "decrease" if verbs and "giảm" in verbs[-1]["verb"].lower() else "increase"
+    if unit not in ("percent", "per_mille") and metric in _NEW_BY_NAME:
+        return "level"
+    if verbs:
+        verb, rest = verbs[-1]["verb"].lower(), before[verbs[-1].end() :]
+        named = bool(_RATE_NAME.search(before[max(0, verbs[-1].start() - 12) :]))
+        if verb in ("nâng", "hạ", "vượt"):
+            return "level"
+        if re.search(r"(?i)(?<!\p{L})(?:lên|xuống|còn)(?!\p{L})", rest):
+            falling = "giảm" in verb and re.search(r"(?i)còn\s*$", rest) and text[quantity.start : quantity.end + 6].rstrip().endswith("năm")
+            return "decrease" if falling else "level"
+        if re.search(r"(?i)(?:đạt|là|tới|chiếm)\s*(?:mức\s*)?$", rest) and not named and len(rest.split()) > 1 and unit not in ("percent", "per_mille"):
+            return "level"
+        if re.search(r"(?i)(?<!\p{L})(?:đạt|chiếm)(?!\p{L})", rest) and not named:
+            return "level"
+        if verb == "thêm" or verb.startswith(("phát triển mới", "xây dựng thêm", "tăng thêm")):
+            return "level" if unit in ("percent",) and "thêm" == verb else "increase"
+        if unit in ("percent", "per_mille") or re.match(r"(?i)\s*(?:bình quân|thêm|từ|khoảng|trên|hơn|ít nhất|mỗi năm|hằng năm|hàng năm)?\s*$", rest):
+            if unit in COUNTED and not re.match(r"(?i)\s*(?:thêm|từ|khoảng|trên|hơn|ít nhất)?\s*$", rest):
+                return "level"
+            return "decrease" if "giảm" in verb else "increase"
+        return "level"
+    if _INCREMENT.search(before):
+        return "increase"
+    if unit == "percent" and metric_unit in _AGGREGATES and metric not in ("total_social_investment",):
+        if re.search(r"(?i)đạt\s*$", before) and _FULFILMENT_AFTER.match(text[quantity.end :]):
+            return "level"
+        return "increase"
+    if unit == "percent" and metric == "total_social_investment":
+        return "increase"
+    return "level"
+
+
+def _baseline(context: Context, quantity: Quantity, link: Link, clause: Clause) -> int | None:
+    for period in context.doc._.periods:
+        if period.baseline and quantity.end <= period.start <= min(clause.end, quantity.end + 60):
+            gap = context.text[quantity.end : period.start]
+            if not re.search(r"\d", gap):
+                return period.year_start if period.year_start is not None else period.year
+    return None
+
+
+def _basis(text: str, clause: Clause, link: Link, metric: str, change: Change, unit: str) -> Basis:
+    piece = text[link.start : link.end]
+    head = text[clause.sentence_start : link.quantity.start]
+    value = text[link.quantity.start : link.quantity.end + 8]
+    if re.search(r"(?i)bình\s+quân\s*(?:hằng|hàng|mỗi|các|/)?\s*(?:năm|giai|thời|đạt|tăng|giảm|cả|trong|từ|là|\d|trên|khoảng|chung)|tăng(?:\s+trưởng)?\s+bình\s+quân|giảm\s+bình\s+quân", piece) and not re.search(r"(?i)bình\s+quân\s+đầu\s+người\s+(?:đạt|là|năm)", piece):
+        return "annual_average"
+    if re.search(r"(?i)(?<!\p{L})(?:hằng|hàng|mỗi)\s+năm", piece):
+        return "each_year"
+    if re.search(r"(?i)%\s*/\s*năm|%\s+mỗi\s+năm|một\s+năm", value) and unit == "percent":
+        return "annual_average"
+    if metric in _FLOWS and change == "level" and re.search(r"(?i)nhiệm\s+kỳ|giai\s+đoạn|thời\s+kỳ|(?:5|05)\s+năm", head[-200:]):
+        return "total"
+    return "point"
+
+
+def _once(rows: list[Row], doc: Doc) -> list[Row]:
+    """Once per article: of two mentions of one target the later, fuller one of the body is kept; a headline adds none."""
+    body_start = min((segment.end for segment in doc._.segments if segment.kind == "title"), default=-1)
+    kept: list[Row] = []
+    seen: dict[tuple[object, ...], int] = {}
+
+    def loose(row: Row) -> tuple[object, ...]:
+        return (row.status, row.metric, row.unit, row.value_min if row.value_min is not None else row.value_max)
+
+    for row in rows:
+        place: Place = row.place
+        key = (row.status, place.level, place.province, place.district, place.commune, row.metric, row.breakdown, row.value_min, row.value_max, row.unit, row.year, row.change)
+        if row.metric == "other":
+            key = (*key, row.metric_text)
+        if key in seen:
+            old = kept[seen[key]]
+            if old.confidence < row.confidence:
+                kept[seen[key]] = row
+            continue
+        seen[key] = len(kept)
+        kept.append(row)
+    body = {loose(row) for row in kept if row.char_start >= body_start}
+    metrics = {(row.status, row.metric) for row in kept if row.char_start >= body_start}
+    return [row for row in kept if row.char_start >= body_start or not (loose(row) in body or (row.status, row.metric) in metrics)]
+
+
+def rows_of(doc: Doc) -> Iterator[Row]:
+    """The rows of a processed `doc`."""
+    yield from doc._.rows
+
+
+@Language.factory(
+    "chitieu_rows",
+    assigns=["doc._.rows"],
+    requires=[
+        "doc._.article", "doc._.segments", "doc._.clauses", "doc._.quantities", "doc._.periods", "doc._.terms", "doc._.milestones",
+        "doc._.cues", "doc._.places", "doc._.owner",
+    ],
+)  # fmt: skip
+class RowJoiner:
+    """Component: ``doc._.rows`` from all facts found before."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.rows = tuple(join_rows(doc))
+        return doc

@@ -1,0 +1,215 @@
+"""A web page as a tree whose text still knows where it stood.
+
+HTML parsers mend broken pages but forget offsets. So each run of text between two tags is replaced by its number, Beautiful
+Soup on lxml parses and mends that skeleton, and the numbers in its text nodes lead back to the raw page.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+#: One piece of markup. Quoted attribute values may hold ">"; they are bounded so that a stray quote cannot eat the page, and
+#: "<" ends an unfinished tag, which keeps the scan linear on broken pages.
+_MARKUP = re.compile(
+    r"""<!--.*?(?:-->|\Z)
+      | <(script|style|textarea|iframe|xmp)\b([^<>]*)>(.*?)(?:</\1\s*>|\Z)
+      | </?[a-z](?:[^"'<>]|"[^"]{0,2000}"|'[^']{0,2000}'|["'])*+>
+      | <[!?/][^<>]*>""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_ITEM = re.compile("\ue000([0-9]+)\ue001|[ ]")
+#: Text without entities and with single plain blanks, an entity, or a stretch of white space.
+_CHUNK = re.compile(r"(?P<plain>[^&\s]+(?: [^&\s]+)*+)|(?P<entity>&(?:#[0-9]+;?|#x[0-9a-f]+;?|[a-z][a-z0-9]{1,30};?)?)|\s+", re.IGNORECASE)
+
+Chunk = tuple[str, int, bool]  # text, offset of its first character, whether offsets advance with the characters
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element of the page. Lengths count characters of text inside, without white space at the ends of runs.
+
+    content: child elements and numbers of runs, in order; -1 is white space that stands for no run.
+    text_length, link_length: all text inside; text inside links.
+    longest: the longest line of text inside, links left out; lines: whether something inside breaks the line.
+    """
+
+    tag: str
+    names: str
+    parent: Node | None
+    hidden: bool = False
+    content: list[Node | int] = field(default_factory=list)
+    text_length: int = 0
+    link_length: int = 0
+    longest: int = 0
+    images: int = 0
+    lines: bool = False
+    drop: bool = False
+
+    def elements(self) -> Iterator[Node]:
+        """Elements inside, in the order of the page; whatever is marked to drop is passed over, with all it holds."""
+        stack = [item for item in reversed(self.content) if isinstance(item, Node)]
+        while stack:
+            node = stack.pop()
+            if node.drop:
+                continue
+            yield node
+            stack.extend(item for item in reversed(node.content) if isinstance(item, Node))
+
+    def ancestors(self) -> Iterator[Node]:
+        """This element and those around it, innermost first."""
+        node: Node | None = self
+        while node is not None:
+            yield node
+            node = node.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page. runs: [start, end) offsets in raw of every run of text; json_ld: contents of such scripts."""
+
+    raw: str
+    root: Node
+    soup: BeautifulSoup
+    runs: list[tuple[int, int]]
+    json_ld: list[str]
+
+    def chunks(self, run: int) -> list[Chunk]:
+        """The text of a run with entities decoded; an empty text stands for white space."""
+        start, end = self.runs[run]
+        return list(decoded(self.raw, start, end))
+
+    def text_of(self, node: Node) -> str:
+        """All text of an element on one line, white space made single blanks."""
+        parts: list[str] = []
+        stack: list[Node | int] = list(reversed(node.content))
+        while stack:
+            item = stack.pop()
+            if isinstance(item, Node):
+                if item.tag in ("br", "td", "li", "p", "div"):
+                    parts.append(" ")
+                stack.extend(reversed(item.content))
+            elif item >= 0:
+                parts.extend(text or " " for text, _, _ in self.chunks(item))
+            else:
+                parts.append(" ")
+        return " ".join("".join(parts).split())
+
+
+def decoded(raw: str, start: int, end: int) -> Iterator[Chunk]:
+    """Decode the entities of ``raw[start:end]``; every character of a decoded entity stands for its ampersand.
+
+    >>> list(decoded("25&deg;C  x", 0, 11))
+    [('25', 0, True), ('°', 2, False), ('C', 7, True), ('', 8, False), ('x', 10, True)]
+    """
+    for match in _CHUNK.finditer(raw, start, end):
+        if match.lastgroup == "plain":
+            yield match[0], match.start(), True
+        elif match.lastgroup == "entity":
+            text = html.unescape(match[0])
+            yield ("" if text.isspace() else text), match.start(), False
+        else:
+            yield "", match.start(), False
+
+
+def parse_page(raw: str) -> Page:
+    """Parse a page, however broken. The tree holds everything but scripts, styles, comments and the contents of iframes."""
+    runs: list[tuple[int, int]] = []
+    json_ld: list[str] = []
+    skeleton: list[str] = []
+    done = 0
+    for match in _MARKUP.finditer(raw):
+        _add_run(raw, done, match.start(), runs, skeleton)
+        done = match.end()
+        if match[1] is None and match[0][1] not in "!?":
+            skeleton.append(match[0])
+        elif match[1] and "ld+json" in match[2].lower():
+            json_ld.append(match[3])
+    _add_run(raw, done, len(raw), runs, skeleton)
+    markup = "".join(skeleton).replace("\x00", "").encode("utf-8", "replace")
+    soup = BeautifulSoup(markup, "lxml", from_encoding="utf-8", multi_valued_attributes=None)
+    return Page(raw, _tree(soup, runs), soup, runs, json_ld)
+
+
+def _add_run(raw: str, start: int, end: int, runs: list[tuple[int, int]], skeleton: list[str]) -> None:
+    if start == end:
+        return
+    if raw[start:end].isspace():  # kept as white space: a number here would open <body> inside <head>
+        skeleton.append(" ")
+        return
+    skeleton.append(f"\ue000{len(runs)}\ue001")
+    runs.append((start, end))
+
+
+def _tree(soup: BeautifulSoup, runs: list[tuple[int, int]]) -> Node:
+    root = Node("html", "", None)
+    stack: list[tuple[Tag, Node]] = [(soup, root)]
+    order: list[Node] = [root]
+    while stack:
+        tag, node = stack.pop()
+        for child in tag.contents:
+            if isinstance(child, Tag):
+                inner = _node(child, node)
+                node.content.append(inner)
+                order.append(inner)
+                stack.append((child, inner))
+            elif isinstance(child, NavigableString):
+                node.content.extend(int(found[1]) if found[1] else -1 for found in _ITEM.finditer(child))
+    for node in reversed(order):  # parents come before their children in `order`
+        _measure(node, runs)
+    return root
+
+
+def _node(tag: Tag, parent: Node) -> Node:
+    attrs = tag.attrs
+    if not attrs:
+        return Node(tag.name, "", parent)
+    names = f"{attrs.get('class', '')} {attrs.get('id', '')} {attrs.get('role', '')}"
+    style = str(attrs.get("style", "")).replace(" ", "").lower()
+    hidden = "hidden" in attrs or "display:none" in style
+    return Node(tag.name, names.strip(), parent, hidden)
+
+
+def _measure(node: Node, runs: list[tuple[int, int]]) -> None:
+    """Sum up a node whose children are summed up."""
+    line = 0  # text of the current line of this block, links left out
+    for item in node.content:
+        if not isinstance(item, Node):
+            length = runs[item][1] - runs[item][0] if item >= 0 else 0
+            node.text_length += length
+            line += length
+            continue
+        node.text_length += item.text_length
+        node.link_length += item.link_length
+        node.images += item.images
+        if item.tag in BLOCK_TAGS or item.lines:
+            node.lines = True
+            node.longest = max(node.longest, item.longest, line)
+            line = 0
+        else:
+            line += item.text_length - item.link_length
+    if node.tag == "a":
+        node.link_length = node.text_length
+        node.longest = 0
+    else:
+        node.longest = max(node.longest, line)
+    node.images += node.tag == "img"
+    node.lines = node.lines or node.tag == "br"
+
+
+#: Elements that stand on lines of their own.
+BLOCK_TAGS = frozenset(
+    "html body address article aside blockquote caption center dd details dialog dir div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+
+
+def offsets(chunk: Chunk) -> range | array[int]:
+    """Offset in the raw page of each character of a chunk."""
+    text, start, advancing = chunk
+    return range(start, start + len(text)) if advancing else array("l", [start]) * len(text)
