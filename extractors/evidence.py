@@ -95,7 +95,7 @@ def _ner(sentence: str) -> list[tuple[str, str, str, str]]:
 
 
 @Language.factory(
-    "chitieu.evidence",
+    "chitieu_evidence",
     default_config={"max_sentences": 6, "max_characters": 600},
     assigns=["doc.spans"],
     requires=["doc._.segments", "doc._.places", "doc._.owner"],

@@ -16,8 +16,11 @@ from extractors.facts import ArticleInfo, Row
 from pipeline.read import Article
 from pipeline.tokenise import Tokens
 
-#: Components in their order; each is registered as ``chitieu.<name>`` by the module of that name in ``extractors``.
-COMPONENTS = ("segments", "quantities", "periods", "terms", "metrics", "places", "evidence", "status", "rows")
+#: Components in their order; each is registered as ``chitieu_<name>`` by the module of that name in ``extractors``.
+COMPONENTS = ("segments", "quantities", "milestones", "periods", "terms", "metrics", "places", "evidence", "status", "rows")
+
+#: What ``annotate`` puts on the ``Doc`` before the first component runs.
+GIVEN = ("doc._.article",)
 
 #: Longest article, in characters: thirty times the longest real one seen. A longer file is a dump, not an article.
 MAX_CHARACTERS = 1_000_000
@@ -38,7 +41,7 @@ def build(tokens: Tokens = "candidates") -> Language:
     nlp.max_length = MAX_CHARACTERS
     for name in COMPONENTS:
         import_module(f"extractors.{name}")
-        nlp.add_pipe(f"chitieu.{name}")
+        nlp.add_pipe(f"chitieu_{name}")
     return nlp
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
-    """Write ``text`` beside ``path`` under another name, then rename it over ``path``; "\\n" stays "\\n".
+    """Write ``text`` beside ``path`` under another name, then rename it over ``path``; line ends stay as they are.
 
     Where writing fails, ``path`` is as it was and nothing is left beside it.
     """

@@ -17,7 +17,9 @@ _SPACES = "\t\N{NO-BREAK SPACE}\u1680\u2000-\u200a\u202f\u205f\u3000"
 #: Line ends other than "\n". Vertical tab and form feed are what office programs leave for a soft break and a page break.
 _BREAKS = "\v\f\x85\u2028\u2029"
 #: Seen by nobody: zero-width characters, soft hyphen, direction marks, byte-order marks, control characters.
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+)
 #: Bullets of the Symbol and Wingdings fonts, which word processors export as private-use characters.
 _BULLETS = {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf02d": "-"}
 
@@ -31,9 +33,9 @@ _PIECE = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Text made regular, with the way back.
+    r"""Text made regular, with the way back.
 
-    text: NFC; only ``\\n`` ends a line; no-break and odd spaces are spaces; Ð/ð (eth) are Đ/đ; nothing invisible.
+    text: NFC; only ``\n`` ends a line; no-break and odd spaces are spaces; Ð/ð (eth) are Đ/đ; nothing invisible.
     origin: ``origin[i]`` is the offset in the raw text of ``text[i]`` (of its first character where several were composed);
         never decreasing. The last entry is ``len(raw)``, so ``len(origin) == len(text) + 1`` and every end has a home.
     """
@@ -43,11 +45,11 @@ class Cleaned:
 
 
 def clean(raw: str) -> Cleaned:
-    """Make ``raw`` regular without losing where anything was. Never raises; text already regular comes back as it is.
+    r"""Make ``raw`` regular without losing where anything was. Never raises; text already regular comes back as it is.
 
-    >>> cleaned = clean("Ha\\u0300 Nội\\r\\nÐạt\\u00a05%")
+    >>> cleaned = clean("Ha\u0300 Nội\r\nÐạt\u00a05%")
     >>> cleaned.text
-    'Hà Nội\\nĐạt 5%'
+    'Hà Nội\nĐạt 5%'
     >>> cleaned.origin[cleaned.text.index("5")]
     13
     """
@@ -70,7 +72,7 @@ def through(inner: Sequence[int], outer: Sequence[int]) -> Sequence[int]:
 
 
 def _regular_characters(raw: str) -> tuple[str, Sequence[int]]:
-    """Replace or delete single characters; ``\\r\\n`` is the only pair."""
+    r"""Replace or delete single characters; ``\r\n`` is the only pair."""
     match = _IRREGULAR.search(raw)
     if match is None:
         return raw, range(len(raw) + 1)

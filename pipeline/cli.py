@@ -165,13 +165,11 @@ def _score_lines(result: Score) -> str:
     lines = [f"{len(result.by_article)} articles: {counts.gold} gold targets, {counts.pred} found, {counts.match} matched"]
     for name, rates in result.rates().items():
         low, high = intervals.get(name, (rates.f1, rates.f1))
-        lines.append(
-            f"{name:<10} precision {rates.precision:.4f}  recall {rates.recall:.4f}  F1 {rates.f1:.4f}  (95 % {low:.4f}-{high:.4f})"
-        )
+        said = f"precision {rates.precision:.4f}  recall {rates.recall:.4f}  F1 {rates.f1:.4f}"
+        lines.append(f"{name:<10} {said}  (95 % {low:.4f}-{high:.4f})")
     lines.append("fields     " + "  ".join(f"{name} {value:.4f}" for name, value in result.fields.items()))
-    lines.append(
-        f"results    {counts.gold_results} gold, {counts.results_found} found, {counts.results_as_targets} given as targets"
-    )
+    told = f"{counts.results_found} found, {counts.results_as_targets} given as targets"
+    lines.append(f"results    {counts.gold_results} gold, {told}")
     return "\n".join(lines)
 
 

@@ -22,6 +22,7 @@ STYLES = {
     "metric": "bold magenta",
     "breakdown": "magenta",
     "quantity": "bold yellow",
+    "milestone": "yellow",
     "status": "red",
 }
 
@@ -72,10 +73,13 @@ def _found(doc: Doc, kind: str) -> Iterator[tuple[int, int, str]]:
         case "quantity":
             for q in doc._.quantities:
                 yield q.start, q.end, _value(q.low, q.high, q.bound, q.unit, q.per)
+        case "milestone":
+            for milestone in doc._.milestones:
+                value = "" if milestone.value is None else f" {milestone.value}"
+                yield milestone.start, milestone.end, "/".join(filter(None, (milestone.metric, milestone.breakdown))) + value
         case "status":
-            for clause, status in zip(doc._.clauses, doc._.statuses, strict=False):
-                if status:
-                    yield clause.start, clause.end, status
+            for cue in doc._.cues:
+                yield cue.start, cue.end, cue.status if cue.strong else f"{cue.status}, if nothing says otherwise"
 
 
 def _number(value: Decimal | None) -> str:
@@ -124,9 +128,9 @@ def why_no_rows(doc: Doc) -> str:
         return "the text is empty"
     if doc._.segments and all(segment.kind in ("noise", "caption") for segment in doc._.segments):
         return "every line looks like page furniture or a caption"
-    if not doc._.quantities:
+    if not doc._.quantities and not doc._.milestones:
         return "no quantity or milestone was found"
-    if not doc._.metrics:
+    if not doc._.metrics and not doc._.milestones:
         return "no metric of the lexicon was found"
     if doc._.owner is None:
         return "quantities and metrics were found, but not whose they are; no rule joined them"
@@ -155,10 +159,10 @@ def _line(console: Console, text: str) -> None:
 
 
 def _coloured(text: str, facts: Iterable[Seen]) -> Text:
-    """The text in the colours of its facts; clauses that have a status are underlined, not coloured."""
+    """The text in the colours of its facts; where two overlap, the later kind of ``STYLES`` shows."""
     shown = Text(text)
     for fact in facts:
-        shown.stylize("underline" if fact.kind == "status" else STYLES[fact.kind], fact.start, fact.end)
+        shown.stylize(STYLES[fact.kind], fact.start, fact.end)
     return shown
 
 

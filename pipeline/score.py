@@ -31,7 +31,10 @@ _TYPE_WORDS = (
     "tỉnh ", "thành phố ", "tp. ", "tp ", "huyện ", "thị xã ", "tx. ", "quận ", "xã ", "phường ", "thị trấn ",
 )  # fmt: skip
 #: Units that say something the metric does not; all others are counted nouns and judged alike.
-_MEASURES = frozenset("percent per_mille vnd usd times ha m2 m3 km tonne kg kwh mw litre year rank point status".split())
+_MEASURES = frozenset(
+    {"percent", "per_mille", "vnd", "usd", "times", "ha", "m2", "m3", "km", "tonne", "kg", "kwh", "mw", "litre"}
+    | {"year", "rank", "point", "status"}
+)
 
 RESAMPLES = 1000
 

@@ -188,20 +188,20 @@ def _schema() -> pa.DataFrameSchema:
     for column in COLUMNS:
         checks: list[pa.Check] = []
         if column.values:
-            checks.append(pa.Check.isin(list(column.values), name=f"one of {', '.join(column.values)}"))
+            checks.append(pa.Check.isin(list(column.values), error=f"one of {', '.join(column.values)}"))
         if column.pattern:
-            checks.append(pa.Check.str_matches(rf"^(?:{column.pattern})$", name=f"written as {column.pattern}"))
+            checks.append(pa.Check.str_matches(rf"^(?:{column.pattern})$", error=f"written as {column.pattern}"))
         if column.low is not None:
-            checks.append(pa.Check.ge(column.low, name=f"at least {column.low}"))
+            checks.append(pa.Check.ge(column.low, error=f"at least {column.low}"))
         if column.high is not None:
-            checks.append(pa.Check.le(column.high, name=f"at most {column.high}"))
+            checks.append(pa.Check.le(column.high, error=f"at most {column.high}"))
         columns[column.name] = pa.Column(
             DTYPES[column.name], checks, nullable=not column.required, unique=column.name == "target_id"
         )
     whole = [
-        pa.Check(lambda f: _ordered(f, "value_min", "value_max"), name="value_min is not above value_max"),
-        pa.Check(lambda f: _ordered(f, "year_start", "year"), name="year_start is not after year"),
-        pa.Check(lambda f: _ordered(f, "char_start", "char_end"), name="char_start is not after char_end"),
+        pa.Check(lambda f: _ordered(f, "value_min", "value_max"), error="value_min is not above value_max"),
+        pa.Check(lambda f: _ordered(f, "year_start", "year"), error="year_start is not after year"),
+        pa.Check(lambda f: _ordered(f, "char_start", "char_end"), error="char_start is not after char_end"),
     ]
     return pa.DataFrameSchema(columns, checks=whole, strict=True, ordered=True)
 
@@ -216,7 +216,7 @@ def check(frame: pd.DataFrame) -> pd.DataFrame:
         return _schema().validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases.head(5)
-        faults = "; ".join(f"{c.column}: {c.check}, got {c.failure_case!r}" for c in cases.itertuples())
+        faults = "; ".join(f"{c.column}: {c.check}, got {c.failure_case}" for c in cases.itertuples())
         raise TableError(f"the rows are no targets table: {faults}") from error
 
 
@@ -275,10 +275,10 @@ def codebook() -> str:
         "One row is one figure that a locality sets itself (`target`) or reports (`result`). Empty means not stated and not",
         "inferable. Made from `pipeline/tables.py` by `chitieu columns`; a test keeps the two equal.",
         "",
-        "The file is CSV in UTF-8 with a byte-order mark; lines end in a line feed, numbers have a decimal point and no exponent,",
-        "dates are ISO 8601. Text is as the article has it: a cell may begin with `=`, `+`, `-` or `@`, so import strangers' text",
-        "into a spreadsheet as text. Read codes as text too, or their leading zeros go: in pandas",
-        "`read_csv(path, dtype=pipeline.tables.DTYPES)`, in DuckDB `read_csv(path, types = {'province_code': 'VARCHAR'})` and so on.",
+        "The file is CSV in UTF-8 with a byte-order mark; lines end in a line feed, numbers have a decimal point and no",
+        "exponent, dates are ISO 8601. Text is as the article has it: a cell may begin with `=`, `+`, `-` or `@`, so import",
+        "strangers' text into a spreadsheet as text. Read codes as text too, or their leading zeros go: in pandas",
+        "`read_csv(path, dtype=pipeline.tables.DTYPES)`, in DuckDB `types = {'province_code': 'VARCHAR', ...}`.",
         "",
         "| column | type | meaning | values |",
         "| --- | --- | --- | --- |",

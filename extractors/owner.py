@@ -1,0 +1,242 @@
+"""Whose article it is: the locality whose congress, plan or resolution is reported.
+
+Every place named gives its weight to a unit: more in the headline, headings and lead, as the subject of a congress or council,
+or before ``phấn đấu``; little as somebody's office, nothing in captions. Unnamed words (``toàn huyện``, ``Đảng bộ xã``) tell the
+level. Signs of national news count for the country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.facts import ArticleInfo, Owner, Place, Segment
+from extractors.gazetteer import Gazetteer, Unit
+from extractors.place_names import Name
+from extractors.sites import Site, host_name
+
+_BODY = re.compile(
+    r"(?i:đại hội|đảng bộ|hđnd|hội đồng nhân dân|ubnd|ủy ban nhân dân|uỷ ban nhân dân|ban chấp hành|ban thường vụ|nghị quyết|kế hoạch|"
+    r"đề án|quy hoạch|chỉ tiêu|kỳ họp|hội nghị)[^.;,\n]{0,45}$"
+)
+_OFFICE = re.compile(
+    r"(?:(?i:phó )?(?i:bí thư|chủ tịch|phó chủ tịch|trưởng ban|giám đốc|phó giám đốc|đoàn đại biểu|đại diện|lãnh đạo|dự thảo văn kiện|"
+    r"văn kiện|quê|sinh năm|trường|bệnh viện|công an|tòa án|viện kiểm sát))[^.;,\n]{0,40}$"
+)
+_SUBJECT = re.compile(
+    r"\W{0,3}(?:\([^()]{1,30}\) )?(?:(?i:sẽ|đã|vừa|cần|tiếp tục|tập trung|phấn đấu|quyết tâm|đặt mục tiêu|đề ra|xác định|thông qua|quyết nghị|"
+    r"giao|ban hành|tổ chức|có|đạt|hướng đến|hướng tới|nhiệm kỳ|lần thứ|khóa|khoá|trở thành|là|trước)(?!\w)|: )"
+)
+_LEVEL_WORD = re.compile(
+    r"(?:(?i:toàn|của|đảng bộ|hđnd|ubnd|địa bàn|bộ|ban chấp hành đảng bộ|năm nay|cấp ủy) |(?<=[.\n] )|(?<=\n))"
+    r"(?P<word>(?i:tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|thành phố))(?= (?!(?:nông|NTM|đạt|thuộc|nghèo|trực)\b)[a-zđà-ỹ]|[,.;])"
+)
+_PARTY = re.compile(r"(?<!\w)(?i:(tỉnh|thành|huyện|thị|quận) (?:ủy|uỷ))(?!\w)")
+_NATIONAL = re.compile(
+    r"(?<!\w)(?:Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Bộ (?:Chính trị|Tài chính|Công Thương|Y tế|Xây dựng|Nội vụ|Nông nghiệp|Kế hoạch|"
+    r"Giáo dục|Giao thông|Lao động|Thông tin|Khoa học|Tài nguyên|Văn hóa|Văn hoá|Quốc phòng|Công an|NN)|GDP|CPI|cả nước|toàn quốc|"
+    r"Việt Nam|nước ta|Ngân hàng Nhà nước|NHNN|NSNN|ngân sách nhà nước|Tổng cục|quốc gia|Trung ương|TƯ|các (?:bộ, ngành|địa phương))(?!\w)"
+)
+_LEVEL_OF = {
+    "tỉnh": "province", "thành": "city", "thành phố": "city", "huyện": "district", "quận": "district", "thị": "district",
+    "thị xã": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune",
+}  # fmt: skip
+COUNTRY = Place(level="country")
+#: Weight below which a locality does not own an article full of national news.
+NATIONAL_MARGIN = 0.9
+Zone = Literal["title", "heading", "lead", "body", "site", "quiet"]
+_ZONE = {"title": 7.0, "heading": 2.5, "lead": 2.5, "body": 1.0, "site": 1.0, "quiet": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A name of the text and the unit it means."""
+
+    name: Name
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the headline and the lead end, and what does not count."""
+
+    title: tuple[int, int]
+    lead: tuple[int, int]
+    headings: tuple[tuple[int, int], ...]
+    quiet: tuple[tuple[int, int], ...]
+
+    def zone(self, at: int) -> Zone:
+        """The part of the page that character ``at`` stands in."""
+        if any(a <= at < b for a, b in self.quiet):
+            return "quiet"
+        if self.title[0] <= at < self.title[1]:
+            return "title"
+        if any(a <= at < b for a, b in self.headings):
+            return "heading"
+        if at < self.title[0]:
+            return "site"
+        return "lead" if self.lead[0] <= at < self.lead[1] else "body"
+
+
+def layout(text: str, segments: Sequence[Segment], article: ArticleInfo) -> _Layout:
+    """Parts of the page; without segments the first line is the headline, or the line equal to the article's title."""
+    lines = [(s.start, s.end) for s in segments if s.kind == "body" or s.kind == "item"]
+    titles = [(s.start, s.end) for s in segments if s.kind == "title"]
+    headings = tuple((s.start, s.end) for s in segments if s.kind == "heading")
+    quiet = tuple((s.start, s.end) for s in segments if s.kind in ("noise", "caption"))
+    if not segments:
+        lines = [(m.start(), m.end()) for m in re.finditer(r"\S[^\n]*", text)]
+    if not titles:
+        at = text.find(article.title) if len(article.title) > 10 else -1
+        if at >= 0:
+            titles = [(at, at + len(article.title))]
+        else:
+            first = next(((a, b) for a, b in lines if b - a > 15), (0, 0))
+            titles = [first]
+    long_lines = [(a, b) for a, b in lines if a >= titles[0][1] and b - a > 80][:2]
+    lead = (titles[0][1], min(long_lines[-1][1], titles[0][1] + 1200)) if long_lines else (0, 0)
+    return _Layout(titles[0], lead, headings, quiet)
+
+
+def find_owner(
+    text: str, segments: Sequence[Segment], article: ArticleInfo, names: Sequence[Resolved], site: Site, table: Gazetteer,
+    date: str, new: bool,
+) -> Owner | None:  # fmt: skip
+    """The owner with the words that named it best, or None where no place is named and no site known."""
+    page = layout(text, segments, article)
+    weights: dict[tuple[str, str, str], float] = defaultdict(float)
+    best_name: dict[tuple[str, str, str], tuple[float, Resolved | None]] = {}
+    units: dict[tuple[str, str, str], Unit] = {}
+    for i, found in enumerate(names):
+        unit, name = found.unit, found.name
+        weight = _weight(text, name, page)
+        if i and names[i - 1].unit.province_code == unit.province_code and _explains(text, names[i - 1], found):
+            weight *= 0.15  # "huyện A, tỉnh B" is about A
+        key = _key(unit, new, table)
+        weights[key] += weight
+        units[key] = unit if key not in units or unit.new == new else units[key]
+        if weight > best_name.get(key, (-1.0, None))[0]:
+            best_name[key] = (weight, found)
+    _add_title(article, text, page, names, weights, new, table)
+    national = _national(text, page)
+    levels = _level_words(text, page)
+    _add_site(site, table, new, date, weights, units, article)
+    if not weights:
+        return Owner(COUNTRY) if national > 3 else None
+    for key in weights:
+        weights[key] *= _level_factor(key[0], units[key], levels, new)
+    key = max(weights, key=lambda k: (weights[k], k))
+    local = weights[key]
+    if national > NATIONAL_MARGIN * local + 2.0 and not site.portal:
+        return Owner(COUNTRY)
+    chosen = best_name.get(key, (0.0, None))[1]
+    words = text[chosen.name.start : chosen.name.end] if chosen else ""
+    return Owner(table.place(units[key], date), words)
+
+
+def _key(unit: Unit, new: bool, table: Gazetteer) -> tuple[str, str, str]:
+    """One key for a province under both of its names; the era of the article decides between old and new."""
+    if unit.level == "province":
+        return ("province", table.province_2025(unit).code if new else unit.name, "")
+    return (unit.level, unit.code + unit.name, unit.province_code + str(unit.new))
+
+
+def _explains(text: str, before: Resolved, after: Resolved) -> bool:
+    """Whether the second place only says where the first lies."""
+    rank = {"province": 0, "district": 1, "commune": 2}
+    between = text[before.name.end : after.name.start]
+    lower = rank[after.unit.level] < rank[before.unit.level]
+    return lower and bool(re.fullmatch(r"\s{0,2}(?:[,(–-]|thuộc|của|- )\s{0,2}(?:thuộc |của )?", between))
+
+
+def _weight(text: str, name: Name, page: _Layout) -> float:
+    zone = page.zone(name.start)
+    weight = _ZONE[zone]
+    if not weight:
+        return 0.0
+    before = text[max(0, name.start - 60) : name.start]
+    office = _OFFICE.search(before)
+    body = _BODY.search(before)
+    if office and not (body and body.start() > office.start() and zone == "title"):
+        return weight * 0.25
+    if body or name.office:
+        weight *= 2.0
+    if _SUBJECT.match(text, name.end):
+        weight *= 1.5
+    return weight
+
+
+def _add_title(
+    article: ArticleInfo, text: str, page: _Layout, names: Sequence[Resolved], weights: dict[tuple[str, str, str], float],
+    new: bool, table: Gazetteer,
+) -> None:  # fmt: skip
+    """A title known from metadata but absent from the text still names its place."""
+    if len(article.title) <= 10 or article.title in text:
+        return
+    for found in {(_key(n.unit, new, table), text[n.name.name_start : n.name.end]) for n in names}:
+        if re.search(rf"(?<!\w){re.escape(found[1])}(?!\w)", article.title):
+            weights[found[0]] += _ZONE["title"]
+
+
+def _add_site(
+    site: Site, table: Gazetteer, new: bool, date: str, weights: dict[tuple[str, str, str], float],
+    units: dict[tuple[str, str, str], Unit], article: ArticleInfo,
+) -> None:  # fmt: skip
+    """The portal of a district or commune speaks of it; a province's portal or paper, weakly of the province."""
+    if not site.province_code:
+        return
+    unit = table.province(site.province_2025_code if new else site.province_code, new, date)
+    key = _key(unit, new, table)
+    units.setdefault(key, unit)
+    weights[key] += 2.0 if site.portal else 0.0 if site.weak else 1.0
+    if not site.labels:
+        return
+    districts = [
+        u for found in table.districts.values() for u in found
+        if u.province_code == site.province_code and host_name(u.name) in site.labels and u.valid(date or "2020")
+    ]  # fmt: skip
+    labels = site.labels
+    communes = []
+    if len(labels) > 1 or not districts:
+        communes = [
+            u for found in table.communes.values() for u in found
+            if host_name(u.name) == labels[0] and u.new == new
+            and u.province_code == (site.province_2025_code if new else site.province_code)
+            and (new or not districts or u.parent_code == districts[0].code)
+        ]  # fmt: skip
+    if len({(u.name, u.parent_code) for u in communes}) == 1:
+        districts = communes[:1]
+    for found in districts[:1]:
+        key = _key(found, new, table)
+        units.setdefault(key, found)
+        weights[key] += 12.0
+
+
+def _national(text: str, page: _Layout) -> float:
+    total = 0.0
+    for match in _NATIONAL.finditer(text):
+        total += {"title": 5.0, "heading": 2.0, "lead": 1.5, "body": 0.8}.get(page.zone(match.start()), 0.0)
+    return total
+
+
+def _level_words(text: str, page: _Layout) -> dict[str, float]:
+    """How much the text speaks of each level without naming a place."""
+    counts: dict[str, float] = defaultdict(float)
+    for match in _LEVEL_WORD.finditer(text):
+        if page.zone(match.start()) != "quiet":
+            counts[_LEVEL_OF[match["word"].lower()]] += 1.0
+    for match in _PARTY.finditer(text):
+        if page.zone(match.start()) != "quiet":
+            counts[_LEVEL_OF[match[1].lower()]] += 0.5
+    return counts
+
+
+def _level_factor(level: str, unit: Unit, counts: dict[str, float], new: bool) -> float:
+    """From 0.5 to 1.5: the share of the level among the unnamed words."""
+    city = counts.get("city", 0.0)
+    own = counts.get(level, 0.0) + (city if unit.type == "Thành phố" else 0.0)
+    total = sum(counts.values())
+    return 1.0 if not total else 0.5 + own / (total + 1.0)

@@ -1,0 +1,70 @@
+"""What the address of an article says of its place: provincial newspapers and the authorities' portals.
+
+The hosts stand in ``lexicons/newspapers.csv``. A hint breaks ties; it never overrides a place that the text names.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from extractors.gazetteer import LEXICONS, gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a web address says of its place. ``portal``: a site of the authorities, not a newspaper."""
+
+    province_code: str = ""
+    province_2025_code: str = ""
+    portal: bool = False
+    weak: bool = False
+    labels: tuple[str, ...] = ()
+
+
+@cache
+def _sites() -> dict[str, Site]:
+    with (LEXICONS / "newspapers.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            r["domain"]: Site(r["province_code"], r["province_2025_code"], r["kind"] == "portal", r["hint"] == "weak")
+            for r in csv.DictReader(file)
+        }
+
+
+def site_of(url: str) -> Site:
+    """The site an address belongs to, by its longest known suffix; sub-domains are kept as ``labels``.
+
+    >>> site_of("https://duclinh.binhthuan.dcs.vn/post/1").labels
+    ('duclinh',)
+    """
+    host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    parts = host.split(".")
+    for i in range(len(parts) - 1):
+        if site := _sites().get(".".join(parts[i:])):
+            return Site(site.province_code, site.province_2025_code, site.portal, site.weak, _labels(parts[:i]))
+    for i, part in enumerate(parts[1:], 1):  # duclinh.binhthuan.dcs.vn, x.quangtri.vn: the province's name as a label
+        codes = _province_labels().get(part)
+        if codes and parts[-1] == "vn":
+            return Site(*codes, portal=True, labels=_labels(parts[:i]))
+    return Site()
+
+
+def _labels(parts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(p.replace("-", "") for p in parts if p not in ("www", "m", "old", "en", "admin", "web"))
+
+
+@cache
+def _province_labels() -> dict[str, tuple[str, str]]:
+    units = {u for found in gazetteer().provinces.values() for u in found if not u.new}
+    return {host_name(u.name): (u.code, u.province_2025_code) for u in sorted(units)}
+
+
+@cache
+def host_name(name: str) -> str:
+    """A name as host names spell it: ``Bỉm Sơn`` is ``bimson``."""
+    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    return "".join(c for c in plain if c.isalnum())

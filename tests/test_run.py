@@ -1,0 +1,95 @@
+"""A run loses no article without saying so."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from extractors.facts import Row
+from pipeline import run as running
+from pipeline.read import Article, Skipped
+from pipeline.run import InputError, Skip, run
+
+MakeRow = Callable[..., Row]
+MakeArticle = Callable[..., Article]
+
+
+@pytest.fixture
+def four(monkeypatch: pytest.MonkeyPatch, make_article: MakeArticle, tmp_path: Path) -> Path:
+    """A folder that reads as four articles, of which one cannot be read."""
+    items = [
+        make_article(id="rows"),
+        Skipped("broken.bin", "not text:\n binary"),
+        make_article(id="none", source_file="none.txt"),
+        make_article(id="fails", source_file="fails.txt"),
+    ]
+
+    def read(paths: Sequence[Path]) -> Iterator[Article | Skipped]:
+        yield from items
+
+    monkeypatch.setattr(running, "read_articles", read)
+    return tmp_path
+
+
+def _skips(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_counts_add_up_and_failures_are_listed(four: Path, make_row: MakeRow) -> None:
+    def extract(article: Article) -> list[Row]:
+        if article.id == "fails":
+            raise KeyError("boom")
+        return [make_row(), make_row(status="result", year=2020)] if article.id == "rows" else []
+
+    met: list[str] = []
+    summary = run([four], four / "deep" / "out", extract=extract, advance=met.append)
+    assert (summary.read, summary.with_rows, summary.without_rows) == (4, 1, 1)
+    assert summary.skipped == (Skip("broken.bin", "read", "not text: binary"), Skip("fails.txt", "extract", "KeyError: 'boom'"))
+    assert (summary.targets, summary.results) == (1, 1)
+    assert "read 4 = 1 with rows + 1 without rows + 2 skipped; 1 targets and 1 results" in str(summary)
+    assert _skips(four / "deep" / "out" / "skipped.csv") == [
+        {"file": "broken.bin", "stage": "read", "reason": "not text: binary"},
+        {"file": "fails.txt", "stage": "extract", "reason": "KeyError: 'boom'"},
+    ]
+    assert len((four / "deep" / "out" / "targets.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
+    assert met == ["a1.txt", "broken.bin", "none.txt", "fails.txt"]
+
+
+def test_an_interrupt_is_not_swallowed(four: Path) -> None:
+    def extract(article: Article) -> list[Row]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run([four], four / "out", extract=extract)
+    assert not (four / "out").exists()
+
+
+def test_a_missing_path_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nowhere: no such file or folder"):
+        run([tmp_path / "nowhere"], tmp_path / "out", extract=lambda article: [])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_no_output_folder(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x", encoding="utf-8")
+    with pytest.raises(InputError, match="--out takes a folder"):
+        run([tmp_path], tmp_path / "out", extract=lambda article: [])
+
+
+def test_nothing_skipped_is_said_too(four: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "read_articles", lambda paths: iter(()))
+    summary = run([four], four, extract=lambda article: [])
+    assert (summary.read, summary.skipped) == (0, ())
+    assert (four / "skipped.csv").read_text(encoding="utf-8-sig") == "file,stage,reason\n"
+
+
+def test_a_long_reason_is_cut(four: Path) -> None:
+    def extract(article: Article) -> list[Row]:
+        raise ValueError("rất dài " * 200)
+
+    summary = run([four], four / "out", extract=extract)
+    assert {len(skip.reason) for skip in summary.skipped if skip.stage == "extract"} == {300}
