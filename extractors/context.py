@@ -37,6 +37,7 @@ class Deadline:
     year_start: int | None
     year: int | None
     source: YearSource
+    before: bool = True  # said before the value: in force for the values after it, too
 
 
 def inside(items: Sequence[object], start: int, end: int) -> list[object]:
@@ -50,7 +51,7 @@ class Context:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text: str = doc.text
-        self.published: int | None = doc._.article.year
+        self.published: int | None = doc._.year
         self.owner: Owner | None = doc._.owner
         self.cues: tuple[StatusCue, ...] = doc._.cues
         self.periods: tuple[Period, ...] = tuple(period for period in doc._.periods if not period.baseline)
@@ -62,21 +63,8 @@ class Context:
         self.paragraph = Frame()
         self.segment = -1
         self.sentence = -1
-        if self.published is None:
-            self.published = self._guess_year()
         title = next((segment for segment in readable if segment.kind == "title"), None)
         self.title = self._frame(title.start, title.end) if title is not None else Frame()
-
-    def _guess_year(self) -> int | None:
-        """A year no later than the article where no date is known: the latest year that a cue of result governs."""
-        years = [period.year for period in self.doc._.periods if period.baseline]
-        for period in self.periods:
-            near = [cue for cue in self.cues if abs(cue.start - period.start) < 80]
-            if near and all(cue.status == "result" for cue in near) and period.year_start is None:
-                years.append(period.year)
-        dates = [int(year) for year in re.findall(r"\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?(20[0-3]\d)", self.text)]
-        candidates = dates or years
-        return max(candidates) if candidates else None
 
     # -- moving through the article ------------------------------------------------------------------------------------
 
@@ -138,7 +126,7 @@ class Context:
         """Remember what the value just read had, for the values after it in the paragraph."""
         if status is not None:
             self.paragraph = replace(self.paragraph, status=status)
-        if deadline.year is not None and deadline.source == "explicit":
+        if deadline.year is not None and deadline.source == "explicit" and deadline.before:
             self.paragraph = replace(self.paragraph, year=Period(0, 0, deadline.year_start, deadline.year))
 
     # -- what is in force ----------------------------------------------------------------------------------------------
@@ -199,7 +187,7 @@ class Context:
         own = [p for p in self.periods if clause.start <= p.start and p.end <= start]
         after = [p for p in self.periods if end <= p.start and p.end <= piece_end and not re.search(r"[(;]", self.text[end : p.start])]
         if after and (not own or re.match(r"(?i)[^,;]{0,25}?(?:vào|trong|đến|cuối|năm)", self.text[end : after[0].end]) and re.search(r",|;|\svà\s", self.text[own[-1].end : start])):
-            return Deadline(after[0].year_start, after[0].year, "explicit")
+            return Deadline(after[0].year_start, after[0].year, "explicit", before=False)
         if own:
             return Deadline(own[-1].year_start, own[-1].year, "explicit")
         if self.paragraph.year is not None and (status == "target" or self.published is None):

@@ -238,6 +238,7 @@ DOC_ATTRIBUTES: dict[str, tuple[object, str]] = {
     "owner": (None, "Owner: the locality the article is about"),
     "terms": ((), "tuple[Term]: congress terms and plan periods"),
     "periods": ((), "tuple[Period]: years and spans of years"),
+    "year": (None, "int: the year the article speaks from, published or guessed from its text"),
     "quantities": ((), "tuple[Quantity]: numbers with units"),
     "metrics": ((), "tuple[MetricMention]: metric names"),
     "breakdowns": ((), "tuple[BreakdownMention]: words naming a part of a metric"),

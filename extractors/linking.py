@@ -197,7 +197,7 @@ def _link_piece(text: str, a: int, b: int, clause_end: int, quantity: Quantity, 
         part = best.breakdown or _part(piece, best.metric, quantity, a)
         rule = "metric-around-value" if best_score >= 100 else "value+metric" if best.start >= q_end else "metric+value"
         return [Link(quantity, best.metric, part, piece[best.start : best.end], a, b, rule, min(1.0, best_score / 100))]
-    label = _residue(piece, a, quantity, places)
+    label = _residue(piece if value_first else piece[:q_end], a, quantity, places)
     if carried.metric:
         dimensions = metric_info(carried.metric).dimensions
         window = piece[: min(len(piece), q_end + 60)] if value_first else piece[:q_start]
@@ -231,11 +231,19 @@ def _part(piece: str, metric: str, quantity: Quantity, offset: int) -> str:
 def _residue(piece: str, offset: int, quantity: Quantity, places: Sequence[tuple[int, int]]) -> str:
     """Content words of the piece beside the value, places, years and fillers: what a label would need."""
     chars = list(piece)
+    colon = piece.rfind(":", 0, max(0, quantity.start - offset))
+    if colon >= 0 and any(offset + colon < start and end <= quantity.start for start, end in places):
+        chars[:colon] = " " * colon  # "Khu vực miền núi: Nông Sơn 30": the place is the label
     for start, end in (*places, (quantity.start, quantity.end)):
         for index in range(max(0, start - offset), min(len(chars), end - offset)):
             chars[index] = " "
     plain = re.sub(r"\([^()]*\)|\d+|[^\p{L}\s]", " ", "".join(chars))
-    return " ".join(_FILLER.sub(" ", plain).split())
+    return " ".join(content_words(plain))
+
+
+def content_words(plain: str) -> list[str]:
+    """Words of `plain` without numbers, verbs of aim and other words that name no metric."""
+    return _FILLER.sub(" ", re.sub(r"\d+|[^\p{L}\s]", " ", plain)).split()
 
 
 def _label(piece: str, quantity: Quantity, offset: int) -> str:

@@ -23,7 +23,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("urban", re.compile(r"(?i)(?<!\p{L})(?:đạt\s+)?(?:các\s+)?(?:tiêu\s+(?:chí|chuẩn)\s+|chuẩn\s+)?(?:của\s+)?(?P<core>đô\s+thị\s+loại\s+(?P<class>IV|I{1,3}|V|đặc\s+biệt|[1-5]))(?![\p{L}\d])")),
     ("poverty", re.compile(r"(?i)(?<!\p{L})(?:(?:ra|thoát)\s+khỏi\s+(?:danh\s+sách\s+)?(?:các\s+)?(?:huyện|xã|tỉnh)\s+(?:nghèo|đặc\s+biệt\s+khó\s+khăn)|thoát\s+khỏi\s+tình\s+trạng\s+đặc\s+biệt\s+khó\s+khăn|(?<=(?:huyện|xã|và|,|tỉnh)\s+)thoát\s+nghèo(?:\s+bền\s+vững)?|thoát\s+nghèo\s+bền\s+vững)")),
     ("upgrade", re.compile(r"(?i)(?<!\p{L})(?:trở\s+thành|lên|thành\s+lập|được\s+công\s+nhận\s+là|được\s+nâng\s+cấp\s+lên)\s+(?P<core>(?:thị\s+xã|thị\s+trấn|phường|thành\s+phố(?!\s+(?:thông\s+minh|du\s+lịch|đáng\s+sống|văn\s+minh|xanh|hiện\s+đại|cảng|thương\s+mại))))(?=\s*(?:[,.;)…]|vào|trong|trước|trực\s+thuộc|thuộc|$|\p{Lu}))")),
-    ("rank", re.compile(r"(?i)(?<!\p{L})(?:huyện|thị\s+xã|tỉnh|xã|thành\s+phố|địa\s+phương|quận)\s+(?:có\s+trình\s+độ\s+)?(?P<core>phát\s+triển\s+(?:khá|trung\s+bình(?:\s+khá)?|toàn\s+diện|nhanh|dẫn\s+đầu|trung\s+bình)(?:\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu\s+vực)(?:\s+\p{Lu}[\p{L}]*(?:\s+\p{Lu}[\p{L}]*)*)?)?)")),
+    ("rank", re.compile(r"(?i)(?<!\p{L})(?:huyện|thị\s+xã|tỉnh|xã|thành\s+phố|địa\s+phương|quận)\s+(?:có\s+trình\s+độ\s+)?(?P<core>phát\s+triển\s+(?:khá|trung\s+bình(?:\s+khá)?|(?:toàn\s+diện|nhanh|dẫn\s+đầu)(?=\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu)))(?:\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu\s+vực))?)")),
 )
 _CLASS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "ĐẶC BIỆT": 0}
 

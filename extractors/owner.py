@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from extractors.facts import ArticleInfo, Owner, Place, Segment
 from extractors.gazetteer import Gazetteer, Unit
 from extractors.place_names import Name
-from extractors.sites import Site, host_name
+from extractors.sites import Site, host_name, slug_name
 
 _BODY = re.compile(
     r"(?i:đại hội|đảng bộ|hđnd|hội đồng nhân dân|ubnd|ủy ban nhân dân|uỷ ban nhân dân|ban chấp hành|ban thường vụ|nghị quyết|kế hoạch|"
@@ -121,6 +122,7 @@ def find_owner(
         if weight > best_name.get(key, (-1.0, None))[0]:
             best_name[key] = (weight, found)
     _add_title(article, text, page, names, weights, new, table)
+    _add_address(article, weights, units)
     national = _national(text, page)
     levels = _level_words(text, page)
     _add_site(site, table, new, date, weights, units, article)
@@ -130,11 +132,19 @@ def find_owner(
         weights[key] *= _level_factor(key[0], units[key], levels, new)
     key = max(weights, key=lambda k: (weights[k], k))
     local = weights[key]
+    if _scattered(weights, key):
+        return Owner(COUNTRY)
     if national > NATIONAL_MARGIN * local + 2.0 and not site.portal:
         return Owner(COUNTRY)
     chosen = best_name.get(key, (0.0, None))[1]
     words = text[chosen.name.start : chosen.name.end] if chosen else ""
     return Owner(table.place(units[key], date), words)
+
+
+def _scattered(weights: dict[tuple[str, str, str], float], key: tuple[str, str, str]) -> bool:
+    """Whether the text runs over many provinces and none stands out: news of a region."""
+    provinces = [w for k, w in weights.items() if k[0] == "province" and w >= 1.0]
+    return key[0] == "province" and len(provinces) >= 5 and weights[key] < 0.35 * sum(provinces) and weights[key] < _ZONE["title"]
 
 
 def _key(unit: Unit, new: bool, table: Gazetteer) -> tuple[str, str, str]:
@@ -179,6 +189,19 @@ def _add_title(
     for found in {(_key(n.unit, new, table), text[n.name.name_start : n.name.end]) for n in names}:
         if re.search(rf"(?<!\w){re.escape(found[1])}(?!\w)", article.title):
             weights[found[0]] += _ZONE["title"]
+
+
+def _add_address(
+    article: ArticleInfo, weights: dict[tuple[str, str, str], float], units: dict[tuple[str, str, str], Unit]
+) -> None:  # fmt: skip
+    """The words of the address often are the headline: ``/dai-hoi-dang-bo-xa-phu-binh-…``, ``/Xa-Son-Lang/``."""
+    path = "-" + re.sub(r"[^a-z0-9]+", "-", urlsplit(article.url).path.lower()) + "-"
+    for key, unit in units.items():
+        slug = slug_name(unit.name)
+        if f"-{slug_name(unit.type)}-{slug}-" in path:
+            weights[key] += 8.0
+        elif f"-{slug}-" in path and len(slug) > 3:
+            weights[key] += 3.0
 
 
 def _add_site(

@@ -6,7 +6,7 @@ import regex as re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.facts import ArticleInfo, Period
+from extractors.facts import Period
 
 _YEAR = r"(?:19[89]\d|20[0-6]\d)"
 _DASH = r"\s*(?:-|–|—|‑|−|đến|tới)\s*(?:năm\s+)?"
@@ -30,10 +30,27 @@ _TERM_BEFORE = re.compile(r"(?i)(?:nhiệm kỳ|nhiệm kì|khóa [IVXLC]+,?|kho
 _DATE = re.compile(rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?{_YEAR}|ngày\s+\d{{1,2}}(?:\s+tháng\s+|\s?/\s?)\d{{1,2}}(?:\s+năm\s+|\s?/\s?)?{_YEAR}?")
 
 
-def find_periods(text: str, article: ArticleInfo | None = None) -> tuple[Period, ...]:
+_REPORTED = re.compile(
+    rf"(?i)(?:tình\s+hình|báo\s+cáo|kết\s+quả|tính\s+đến|đến\s+nay|ước|so\s+với|cùng\s+kỳ|tổng\s+kết|sơ\s+kết|đã|từ\s+đầu)[^.;\n]{{0,60}}?năm\s+(?P<year>{_YEAR})"
+)
+_FULL_DATE = re.compile(rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?(?P<year>{_YEAR})|tháng\s+\d{{1,2}}[/-](?P<other>{_YEAR})")
+
+
+def guess_year(text: str) -> int | None:
+    """The year an undated article speaks from: of its latest full date, else the latest year it reports on; or None.
+
+    >>> guess_year("Báo cáo tình hình kinh tế - xã hội năm 2018. Phấn đấu đến năm 2025 tăng gấp đôi.")
+    2018
+    """
+    dates = [int(match["year"] or match["other"]) for match in _FULL_DATE.finditer(text)]
+    years = dates or [int(match["year"]) for match in _REPORTED.finditer(text)]
+    return max(years) if years else None
+
+
+def find_periods(text: str, published: int | None = None) -> tuple[Period, ...]:
     """All years and spans of `text` in order. Dates of documents, price bases and poverty standards are left out.
 
-    ``năm nay`` and ``năm tới`` need ``article.published``; without it they give nothing.
+    ``năm nay`` and ``năm tới`` need `published`, the year of publication; without it they give nothing.
 
     >>> [(p.year_start, p.year, p.baseline) for p in find_periods("Đến năm 2025 tăng 2 lần so với năm 2020; giai đoạn 2026 - 2030")]
     [(None, 2025, False), (None, 2020, True), (2026, 2030, False)]
@@ -66,7 +83,7 @@ def find_periods(text: str, article: ArticleInfo | None = None) -> tuple[Period,
         prefix = text[match.start() : start]
         baseline = bool(_BASELINE.search(head)) or bool(re.match(r"(?i)(?:từ|đầu|sau)\s", prefix)) and not re.search(r"(?i)đến|tới", prefix)
         periods.append(Period(match.start(), end, None, int(match["year"]), baseline))
-    year = article.year if article is not None else None
+    year = published
     if year is not None:
         for match in _RELATIVE.finditer(text):
             if not free(*match.span()):
@@ -79,7 +96,7 @@ def find_periods(text: str, article: ArticleInfo | None = None) -> tuple[Period,
     return tuple(sorted(periods, key=lambda period: (period.start, period.end)))
 
 
-@Language.factory("chitieu_periods", assigns=["doc._.periods"], requires=["doc._.article"])
+@Language.factory("chitieu_periods", assigns=["doc._.periods", "doc._.year"], requires=["doc._.article"])
 class PeriodFinder:
     """Component: ``doc._.periods`` from ``doc.text`` and the date of publication."""
 
@@ -87,5 +104,6 @@ class PeriodFinder:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.periods = find_periods(doc.text, doc._.article)
+        doc._.year = doc._.article.year or guess_year(doc.text)
+        doc._.periods = find_periods(doc.text, doc._.year)
         return doc

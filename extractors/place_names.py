@@ -70,7 +70,7 @@ class Words:
         self.ends = [m.end() for m in matches]
         self.forms = [m.group() for m in matches]
         self.keys = [syllable_key(form) for form in self.forms]
-        self.capital = [form[0].isupper() for form in self.forms]
+        self.capital = [form[0].isupper() or form[0].isdecimal() for form in self.forms]  # a number may end a name: Đam Rông 1
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -116,7 +116,8 @@ class NameFinder:
         """The longest name at word ``i`` among units of those levels; a coarse match only if no exact one stands."""
         runs = self.words.runs(i)
         capital = self.words.capital
-        runs = [(end, key) for end, key in runs if end - i == 1 or capital[end - 1] or not capital[min(i + 1, end - 1)]]
+        proper = [(end, key) for end, key in runs if all(capital[i:end])]
+        runs = proper + [(end, key) for end, key in runs if end - i == 2 and not capital[i + 1]]  # "xã Mò ó"
         for end, key in runs:
             units = tuple(u for level in levels for u in self.gazetteer.units(level, key))
             if units:
@@ -216,8 +217,8 @@ class NameFinder:
             if end > j and words_.gap(end) not in (" ", "\u00a0"):
                 break
             end += 1
-        if end - j < 2 or kind in words("office"):
-            return j
+        if end - j < 2 or kind in words("office") or words_.keys[j] in words("surname"):
+            return j  # "Phó Chủ tịch UBND TP Nguyễn Văn A"
         self._add(i, j, end, "".join(words_.keys[j:end]), levels, (), kind=kind)
         return end
 
@@ -231,7 +232,7 @@ class NameFinder:
                 later = next((k for k in range(start, len(words_)) if words_.starts[k] >= bracket.end()), len(words_))
                 if later < len(words_):
                     gap, start = words_.text[bracket.end() : words_.starts[later]], later
-            comma = bool(_LIST_GAP.fullmatch(gap))
+            comma = bool(_LIST_GAP.fullmatch(gap)) and (plural or gap.strip() in (",", ";"))
             if words_.keys[start] in words("joiner") and (comma or gap.isspace()):
                 start += 1
                 if start >= len(words_) or words_.gap(start) != " ":
@@ -244,10 +245,11 @@ class NameFinder:
                 found = self._number(start, kind, levels) if plural else None
             else:
                 found = self._look_up(start, levels, folded=plural) if words_.capital[start] else None
+                found = found if found and (found[3] or found[0] - start > 1) else None
             if found is None or (not plural and self._is_higher(start, levels)):
                 return end
             after, key, units, exact = found
-            if after < len(words_) and words_.capital[after] and words_.gap(after) == " " and not words_.forms[after].isupper():
+            if after < len(words_) and words_.forms[after][0].isupper() and words_.gap(after) == " " and not words_.forms[after].isupper():
                 return end  # "xã A và Nguyễn Văn B": a longer name that no unit bears
             self._add(start, start, after, key, levels, units, kind=kind, exact=exact)
             end = after
@@ -271,10 +273,12 @@ class NameFinder:
         """Provinces and districts without a type word, and communes that bore one elsewhere in the text."""
         titled: dict[str, list[Unit]] = defaultdict(list)
         for name in self.names:
+            if name.type and "commune" in name.levels and len(self.words.text[name.name_start : name.end].split()) < 2:
+                continue  # one syllable with a capital is too little
             titled[name.key].extend(u for u in name.units if u not in titled[name.key])
         i, words_ = 0, self.words
         while i < len(words_):
-            if self.taken[i] or not words_.capital[i]:
+            if self.taken[i] or not words_.forms[i][0].isupper():
                 i += 1
                 continue
             i = self._bare_at(i, titled)
@@ -285,6 +289,8 @@ class NameFinder:
             units = self.gazetteer.provinces.get(key, ()) + self.gazetteer.districts.get(key, ())
             known = key in titled and not key.isdigit()
             units += tuple(u for u in titled.get(key, ()) if u not in units) if known else ()
+            if key in _not_names() and all(words_.capital[i:end]):
+                return end
             if not units or any(self.taken[i:end]) or not all(words_.capital[i:end]):
                 continue
             standing = self._stands_alone(i, end)
@@ -311,7 +317,7 @@ class NameFinder:
         line_upper = upper and (
             (i > 0 and words_.forms[i - 1].isupper()) or (end < len(words_) and words_.forms[end].isupper())
         )  # fmt: skip
-        if end < len(words_) and words_.capital[end] and words_.gap(end) in (" ", "\u00a0") and not line_upper:
+        if end < len(words_) and words_.forms[end][0].isupper() and words_.gap(end) in (" ", "\u00a0") and not line_upper:
             follower = words_.forms[end]
             if not follower.isupper() and words_.keys[end] not in words("surname") and words_.keys[end] not in _first_words():
                 return "no"
@@ -323,7 +329,7 @@ class NameFinder:
                 return "hint" if any(p in _institutions() for p in phrases if p) else "no"
             if not words_.capital[j] and i - j > 2:
                 break
-        if i > 0 and words_.capital[i - 1] and words_.gap(i) in (" ", "\u00a0") and not line_upper:
+        if i > 0 and words_.forms[i - 1][0].isupper() and words_.gap(i) in (" ", "\u00a0") and not line_upper:
             before = words_.forms[i - 1]
             surname = words_.keys[i - 1] in words("surname")
             if not before.isupper() and (surname or not words_.sentence_start(i - 1)) and words_.keys[i - 1] not in _first_words():
@@ -334,6 +340,12 @@ class NameFinder:
 @cache
 def _first_words() -> frozenset[str]:
     return frozenset(f.split()[0] for kind in ("type", "abbreviation", "office") for f in words(kind))
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    """Keys of capitalised words that contain or equal a unit's name but seldom mean it."""
+    return frozenset(form.replace(" ", "") for form in words("not_name"))
 
 
 @cache

@@ -147,7 +147,8 @@ class Resolver:
             return name.exact or near or rivals == 1
         if unit.level == "commune":
             return near or (name.exact and not self.context.provinces and not self.context.site.province_code)
-        return near or (not name.type and not self.context.provinces and rivals == 1)
+        long_name = " " in self.text[name.start : name.end]
+        return near or (not name.type and not self.context.provinces and rivals == 1 and long_name)
 
     def _near(self, unit: Unit) -> float:
         """Support from the site and from the other places named."""
@@ -218,7 +219,7 @@ class Resolver:
         elif unit.level == "province":
             score += 2.5 if not unit.new or self.context.new else 0.0
         elif unit.level == "district":
-            score += 0.5
+            score += -8.0 if any(u.level == "province" for u in name.units) else 0.5  # bare "Lào Cai" is the province
         elif unit.level == "commune" and unit.new:
             score += 1.0
         return score + self._near(unit) + self._beside(i, unit)

@@ -175,6 +175,10 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if total_text is None and not unit_text and b_text is None and not match["scale"] and _AFTER_NOT.match(text, match.end("a")):
         return None
     unit = _units().get(unit_form) if unit_form else None
+    if not unit_form and not match["scale"] and not b_text and re.match(r"\)", text[end:]) and head.endswith("("):
+        return None  # an enumerator: "(6)"
+    if not unit_form and re.match(r"[.)]\s", text[end:]) and re.search(r"(?:^|\n|[;:.]\s)\s*\(?$", head):
+        return None  # an enumerator: "6. " or "6) "
     if unit is not None and unit.unit == "year" and unit_form == "năm":
         return None  # durations ("5 năm tới"); life expectancy is said in tuổi
     if unit is not None and unit.unit == "year" and re.search(r"(?i)(?:trẻ|trẻ em|dưới|từ|trên|độ|cháu|em|dân số)\s*(?:từ\s*)?$", head) and not re.search(r"(?i)tuổi thọ", text[max(0, match.start() - 90) : match.start()]):

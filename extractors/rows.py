@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from extractors.context import Context, Deadline
 from extractors.facts import Basis, Change, Clause, Milestone, Place, Quantity, Row, Status
-from extractors.linking import COUNTED, Carried, Link, link_clause
+from extractors.linking import COUNTED, Carried, Link, content_words, link_clause
 from extractors.metrics import find_metrics, metric_info
 
 _GROWTH_WORD = re.compile(r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})")
@@ -33,6 +33,7 @@ _COST = re.compile(
 _NO_OWNER = re.compile(
     r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Nn]hà máy|[Cc]hủ đầu tư|VCCI|VEPR|HSBC|ADB|IMF|WB|Vinamilk|Vingroup|Viettel|EVN|PVN|SCB|BIDV|Vietcombank|Vietinbank|[Hh]ãng|[Cc]âu lạc bộ|CLB|Mỹ|Trung Quốc|Nhật Bản|Hàn Quốc|Thái Lan|Singapore|Indonesia|Ấn Độ|EU|Nga)(?!\p{L})"
 )
+_NATION = re.compile(r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Bộ \p{Lu}|[Pp]hấn đấu|[Mm]ục tiêu)")
 _FORECAST = re.compile(r"(?i)(?<!\p{L})(?:dự báo|kịch bản|kiến nghị|đề xuất|đề nghị|mong muốn|ước mơ|kỳ vọng|khả năng|nếu)(?!\p{L})[^.;]{0,120}$")
 _DROPPED_NOUN = re.compile(r"(?i)\s*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)")
 _INCREMENT = re.compile(r"(?i)(?:thêm|phát\s+triển\s+mới|tăng\s+thêm|xây\s+dựng\s+thêm|thành\s+lập\s+thêm|xây\s+mới)\s*(?:được\s*)?(?:từ\s*|ít nhất\s*|khoảng\s*)?$")
@@ -86,7 +87,9 @@ def join_rows(doc: Doc) -> list[Row]:
 
 def _milestone_row(context: Context, clause: Clause, milestone: Milestone, events: list[Link | Milestone]) -> Row | None:
     text = context.text
-    status, strong = context.status(clause, milestone.start, milestone.end, clause.end)
+    later = [event.quantity.start if isinstance(event, Link) else event.start for event in events]
+    limit = min((start for start in later if start > milestone.start), default=clause.end)
+    status, strong = context.status(clause, milestone.start, milestone.end, limit)
     if status is None:
         return None
     place = context.place(clause, clause.start, milestone.start)
@@ -100,9 +103,9 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
         return None
     if milestone.metric in ("poverty_exit", "development_rank", "admin_upgrade"):
         breakdown = ""
-    year = context.deadline(clause, milestone.start, milestone.end, clause.end, status, "")
+    year = context.deadline(clause, milestone.start, milestone.end, limit, status, "")
     term = context.term(status, year.year, clause, milestone.start)
-    year = context.deadline(clause, milestone.start, milestone.end, clause.end, status, term.term if term else "")
+    year = context.deadline(clause, milestone.start, milestone.end, limit, status, term.term if term else "")
     context.note(status if strong else None, year)
     value = Decimal(milestone.value) if milestone.value else None
     return Row(
@@ -159,9 +162,10 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     if unit == "household" and metric == "poverty_rate":
         metric = "poor_households"
     change = _change(text, link, metric, unit, info.unit)
-    year = context.deadline(clause, quantity.start, quantity.end, link.end, status, "")
-    term = context.term(status, year.year, clause, quantity.start)
-    year = context.deadline(clause, quantity.start, quantity.end, link.end, status, term.term if term else "")
+    told: Status = "result" if old else status  # an old target belongs to the year of the result it stands beside
+    year = context.deadline(clause, quantity.start, quantity.end, link.end, told, "")
+    term = context.term(told, year.year, clause, quantity.start)
+    year = context.deadline(clause, quantity.start, quantity.end, link.end, told, term.term if term else "")
     context.note(status if strong else None, year)
     baseline = _baseline(context, quantity, link, clause)
     basis = _basis(text, clause, link, metric, change, unit)
@@ -186,7 +190,13 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
         return "", ""
     if quantity.unit in ("", "count", "VND", "project", "organisation", "times", "household", "house", "point", "visit", "km", "commune", "village", "enterprise", "facility") and quantity.per == "":
         return "", ""
-    if len(link.text.split()) < 3 or _COST.search(text[clause.start : quantity.start]):
+    if len(link.text.split()) < 3 or _COST.search(text[clause.start : quantity.start]) or quantity.noun == "đồng chí":
+        return "", ""
+    if len(content_words(link.text)) < 2:
+        return "", ""
+    owner = context.owner
+    head = text[clause.sentence_start : quantity.start]
+    if (owner is None or owner.place.level == "country") and not _NATION.search(head) and not context.list_head.status and not context.paragraph.status:
         return "", ""
     return "other", ""
 

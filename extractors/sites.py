@@ -6,6 +6,7 @@ The hosts stand in ``lexicons/newspapers.csv``. A hint breaks ties; it never ove
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,3 +69,10 @@ def host_name(name: str) -> str:
     """A name as host names spell it: ``Bỉm Sơn`` is ``bimson``."""
     plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
     return "".join(c for c in plain if c.isalnum())
+
+
+@cache
+def slug_name(name: str) -> str:
+    """A name as addresses of articles spell it: ``Bỉm Sơn`` is ``bim-son``."""
+    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")

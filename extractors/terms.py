@@ -45,6 +45,8 @@ def find_terms(text: str) -> tuple[Term, ...]:
             continue
         head = text[max(0, match.start() - 90) : match.start()]
         sentence = re.split(r"[.;\n]", head)[-1]
+        if re.search(r"(?i)(?:tiêu\s+chí|chuẩn\s+nghèo)(?:\s+(?:mới|quốc\s+gia|đa\s+chiều))*\s*$", sentence):
+            continue  # the period that names a standard
         term_word = match["head"].lower().startswith(("nhiệm", "khóa", "khoá"))
         kind: Literal["congress", "plan", "council"]
         if term_word and _COUNCIL.search(sentence) and not re.search(r"(?i)đại hội|đảng bộ", sentence):

@@ -18,7 +18,7 @@ from pipeline.clean import clean, through
 from pipeline.dates import find_published
 from pipeline.pagelines import page_lines
 from pipeline.pagenoise import PARAGRAPH, drop_noise, name_words, noise_words
-from pipeline.pagetree import Node, Page, parse_page
+from pipeline.pagetree import BLOCK_TAGS, Node, Page, parse_page
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _SITE_MARK = re.compile(r"\s+[-|–—»·]\s+")
@@ -161,9 +161,17 @@ def _article_root(root: Node, heading: Node | None) -> Node:
     total = sum(kept.get(id(item), 0) for item in root.content if isinstance(item, Node))
     while True:
         inner = [item for item in node.content if isinstance(item, Node) and kept.get(id(item), 0) >= _DOMINANT * total]
+        inner = [item for item in inner if _holds_blocks(item)]
         if not inner or not total:
             break
         node = inner[0]
     holds_heading = {id(around) for around in heading.ancestors()} if heading is not None else set()
     article = next((around for around in node.ancestors() if around.tag == "article"), node)
     return next((around for around in article.ancestors() if not holds_heading or id(around) in holds_heading), root)
+
+
+def _holds_blocks(node: Node) -> bool:
+    """Whether an element can be the frame of an article: not a paragraph, however long that is."""
+    if node.tag not in BLOCK_TAGS or node.tag in ("p", "li", "ul", "ol", "h1", "h2", "h3", "h4"):
+        return False
+    return node.tag == "td" or any(isinstance(item, Node) and item.tag in BLOCK_TAGS for item in node.content)

@@ -111,8 +111,8 @@ def test_explain_shows_facts_and_rows(cli: CliRunner, stub: list[ArticleInfo]) -
         "place: năm -> not resolved",
         "metric: thu nhập bình quân đầu người -> income_per_capita",
         "quantity: 62 triệu -> more_than 62,000,000 VND",
-        "row 1: rule metric+value; status target; place district Tân Lập, Bình An (981); term 2020-2025; metric income_per_capita; "
-        "value more_than 62,000,000 VND per person/year; year 2025 (explicit); words trên 62 triệu đồng/năm; confidence 0.90",
+        "row 1: rule metric+value; status target; place district Tân Lập, Bình An (981); term 2020-2025; "
+        "metric income_per_capita; value more_than 62,000,000 VND per person/year; year 2025 (explicit); words trên 62 triệu đồng/năm; confidence 0.90",
     ]
     assert stub == [ArticleInfo(id="text", url="https://bao.example.vn/1", published="2020-07-30")]
 
@@ -152,7 +152,14 @@ def gold_and_table(tmp_path: Path, make_row: MakeRow, make_article: MakeArticle)
     table = tmp_path / "targets.csv"
     write_table(to_frame([(make_article(), [make_row(), make_row(metric="poverty_rate", year=2030)])]), table)
     row = {"level": "district", "province": "Bình An", "district": "Tân Lập", "commune": "", "term": "2020-2025", "breakdown": ""}
-    row |= {"metric": "income_per_capita", "change": "level", "unit": "VND", "year": 2025, "value_min": 62000000, "value_max": None}
+    row |= {
+        "metric": "income_per_capita",
+        "change": "level",
+        "unit": "VND",
+        "year": 2025,
+        "value_min": 62000000,
+        "value_max": None,
+    }
     gold = tmp_path / "gold.jsonl"
     gold.write_text(json.dumps({"id": "a1", "rows": [row]}), encoding="utf-8")
     return str(gold), str(table)
@@ -165,7 +172,9 @@ def test_score_prints_figures_and_faults(cli: CliRunner, gold_and_table: tuple[s
     assert lines[0] == "1 articles: 1 gold targets, 2 found, 1 matched"
     assert lines[1] == "detection  precision 0.5000  recall 1.0000  F1 0.6667  (95 % 0.6667-0.6667)"
     assert lines[-2] == "a1: gold 1, found 2, matched 1, exact 1"
-    assert lines[-1].startswith("a1 | spurious | poverty_rate/ [62000000..] VND level 2030 «trên 62 triệu đồng/năm» | Đến năm 2025")
+    assert lines[-1].startswith(
+        "a1 | spurious | poverty_rate/ [62000000..] VND level 2030 «trên 62 triệu đồng/năm» | Đến năm 2025"
+    )
     assert json.loads(cli.invoke(app, ["score", *gold_and_table, "--json"]).output)["detection"]["f1"] == 0.6667
 
 

@@ -66,7 +66,12 @@ def test_without_an_owner_the_first_sentences_are_asked_about_but_not_noise(aske
 
 def test_times_are_no_places() -> None:
     text = "năm 2025 ở Bình Sơn, quý III"
-    tagged = [("năm 2025", "N", "B-NP", "B-LOC"), ("ở", "E", "O", "O"), ("Bình", "Np", "B-NP", "B-LOC"), ("Sơn", "Np", "I-NP", "I-LOC")]
+    tagged = [
+        ("năm 2025", "N", "B-NP", "B-LOC"),
+        ("ở", "E", "O", "O"),
+        ("Bình", "Np", "B-NP", "B-LOC"),
+        ("Sơn", "Np", "I-NP", "I-LOC"),
+    ]
     tagged += [(",", "CH", "O", "O"), ("quý", "N", "B-NP", "B-LOC"), ("III", "N", "I-NP", "I-LOC")]
     assert [text[a:b] for a, b in name_spans(tagged, text, 0, len(text))] == ["Bình Sơn"]
 

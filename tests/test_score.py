@@ -12,8 +12,23 @@ from pipeline.score import Rates, ScoreError, match_rows, place_key, read_found,
 
 
 def _row(**changes: Any) -> dict[str, Any]:
-    row = {"status": "target", "level": "district", "province": "Bình An", "district": "Tân Lập", "commune": "", "term": "2020-2025"}
-    row |= {"metric": "poverty_rate", "breakdown": "", "change": "level", "value_min": 5, "value_max": 5, "unit": "percent", "year": 2025}
+    row = {
+        "status": "target",
+        "level": "district",
+        "province": "Bình An",
+        "district": "Tân Lập",
+        "commune": "",
+        "term": "2020-2025",
+    }
+    row |= {
+        "metric": "poverty_rate",
+        "breakdown": "",
+        "change": "level",
+        "value_min": 5,
+        "value_max": 5,
+        "unit": "percent",
+        "year": 2025,
+    }
     return row | changes
 
 
@@ -21,7 +36,7 @@ def test_a_perfect_table() -> None:
     result = score({"a": [_row()]}, {"a": [_row(value_min="5.0", value_max="5", year="2025", district="huyện Tân Lập")]})
     assert result.rates() == {name: Rates(1.0, 1.0, 1.0) for name in ("detection", "core", "exact")}
     assert result.errors == ()
-    assert result.intervals() == {name: (1.0, 1.0) for name in ("detection", "core", "exact")}
+    assert result.intervals() == dict.fromkeys(("detection", "core", "exact"), (1.0, 1.0))
 
 
 def test_counts_of_a_mixed_table() -> None:
