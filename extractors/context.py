@@ -51,7 +51,8 @@ class Context:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text: str = doc.text
-        self.published: int | None = doc._.year
+        congress = [int(term.term[:4]) for term in doc._.terms if term.kind == "congress"]
+        self.published: int | None = doc._.year or (max(congress) if congress else None)
         self.owner: Owner | None = doc._.owner
         self.cues: tuple[StatusCue, ...] = doc._.cues
         self.periods: tuple[Period, ...] = tuple(period for period in doc._.periods if not period.baseline)
@@ -83,7 +84,8 @@ class Context:
             if skipped.kind in ("heading", "title"):
                 self._leave(skipped)
         self.segment, self.sentence = clause.segment, clause.sentence_start
-        self.paragraph = Frame()
+        if not (continues and previous is not None and previous.kind == segment.kind == "body" and self.paragraph.status == "target"):
+            self.paragraph = Frame()
         if segment.kind == "body" and not continues:
             self.list_head = Frame()
 
@@ -141,6 +143,11 @@ class Context:
         year = self._clause_period(clause, start, end, piece_end)
         if strong:
             status = strong[-1].status
+            closing = re.search(r"(?i)(?<!\p{L})(?:ước|dự\s+kiến)(?!\p{L})", self.text[clause.start : start])
+            if status == "target" and closing and (year is None or year.year == self.published) and all(
+                self.text[cue.start : cue.end].lower() == "sẽ" for cue in strong if cue.status == "target"
+            ) and (year is not None or re.search(r"(?i)cả\s+năm", self.text[clause.start : start])):
+                return "result", True  # an estimate for the year that closes (contract, rulings)
             if status == "result" and any(cue.status == "target" for cue in strong) and re.search(r"(?i)(?:vượt|đạt|hoàn thành|so với)\s+(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)[^,.;]{0,30}$", self.text[clause.start : start]):
                 return "result", True
             return status, True
@@ -152,9 +159,10 @@ class Context:
             if year.year > self.published:
                 return "target", True
             if year.year < self.published and not any(cue.status == "target" for cue in sentence):
-                known = self.list_head.status or self.section.status
-                if known != "target":
+                if self.list_head.status != "target":
                     return "result", True
+            if year.year_start is not None and year.year <= self.published and not any(cue.status == "target" for cue in sentence):
+                return "result", True
         if sentence:
             return sentence[-1].status, True
         own_term = [term for term in inside(self.terms, clause.sentence_start, start) if term.kind == "congress"]  # type: ignore[attr-defined]

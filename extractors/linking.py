@@ -8,12 +8,13 @@ list, from the head of the list, or from the value it restates.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex as re
 
 from extractors.facts import MetricMention, Quantity
 from extractors.metrics import find_breakdowns, find_metrics, find_predicates, find_subjects, metric_info
+from extractors.normalise import normalise
 
 COUNTED = frozenset(
     "person household commune village school bed doctor product enterprise cooperative visit house criterion organisation "
@@ -31,6 +32,11 @@ _FILLER = re.compile(
     r"|khoảng|trên|dưới|hơn|và|hoặc|riêng|ước|phấn\s+đấu|giai\s+đoạn|thời\s+kỳ|so\s+với|so|tính|mức|với|khi|nhiệm\s+kỳ|thêm|tổng\s+số|tổng|cộng|gồm|theo|sẽ|về|các|những|thực\s+hiện|dự\s+kiến|ít\s+nhất"
     r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết)(?!\p{L})"
 )
+
+
+_OF_GDP = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:GDP|GRDP)(?!\p{L})")
+#: A part named by the stock: "kết nạp 310 đảng viên, trong đó 100 đảng viên là người dân tộc" admits those 100, too.
+_PARENT = {"party_members": "party_members_admitted", "poverty_rate": "multidimensional_poverty_rate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,9 @@ def _link_piece(text: str, a: int, b: int, clause_end: int, quantity: Quantity, 
         return (55.0 if value_first else 80.0) - len(gap) / 10 - (5 * len(_SEPARATOR.findall(gap)))
 
     mentions = [mention for mention in find_metrics(piece) if compatible(mention.metric, quantity)]
+    share = _OF_GDP.match(piece, q_end) if quantity.unit == "percent" else None
+    if share is not None:  # "30% GRDP": the product is what the value is a share of
+        mentions = [mention for mention in mentions if mention.end <= core or mention.start >= share.end()]
     best = max(mentions, key=lambda mention: (score(mention), -mention.start), default=None)
     best_score = score(best) if best is not None else 0.0
 
@@ -193,8 +202,15 @@ def _link_piece(text: str, a: int, b: int, clause_end: int, quantity: Quantity, 
                 first = links[0]
                 links = [Link(quantity, first.metric, "", first.text, a, b, first.rule, first.score)]
             return links
+    if best is not None and share is not None and best.metric == "total_social_investment":
+        best = replace(best, metric="investment_to_grdp", breakdown="")
+    parent = _PARENT.get(best.metric) if best is not None else None
+    if best is not None and parent == carried.metric and carried.metric and re.search(r"(?i)trong\s+đó", piece[:q_start]):
+        best = replace(best, metric=carried.metric)
+    if carried.metric == "tourist_visits" and quantity.unit == "VND" and best is None and re.search(r"(?i)doanh\s+thu\s*(?:đạt|ước đạt|là|khoảng|trên|hơn)?\s*$", piece[:q_start]):
+        return [Link(quantity, "tourism_revenue", "", piece[:q_start].strip(" ,;"), a, b, "next-in-sector", 0.8)]
     if best is not None and best_score > 25:
-        part = best.breakdown or _part(piece, best.metric, quantity, a)
+        part = best.breakdown or _part(piece, best.metric, quantity, a, best.form)
         rule = "metric-around-value" if best_score >= 100 else "value+metric" if best.start >= q_end else "metric+value"
         return [Link(quantity, best.metric, part, piece[best.start : best.end], a, b, rule, min(1.0, best_score / 100))]
     label = _residue(piece if value_first else piece[:q_end], a, quantity, places)
@@ -213,17 +229,31 @@ def _link_piece(text: str, a: int, b: int, clause_end: int, quantity: Quantity, 
     return [Link(quantity, "", "", _label(piece, quantity, a), a, b, "no-metric", 0.0)]
 
 
-def _part(piece: str, metric: str, quantity: Quantity, offset: int) -> str:
-    """The part of `metric` that the piece names nearest to the value, or ''."""
+def _part(piece: str, metric: str, quantity: Quantity, offset: int, form: str = "") -> str:
+    """The part of `metric` that the piece names nearest to the value, or ''.
+
+    Words of the metric's own name are no part of it (``hộ nghèo`` in ``tỷ lệ hộ nghèo``), a level of government is one only after
+    ``cấp`` or as the thing counted, and one value for several parts has none (contract, rulings).
+    """
     dimensions = metric_info(metric).dimensions
     if not dimensions:
         return ""
-    parts = [part for part in find_breakdowns(piece) if part.dimension in dimensions]
+    own = normalise(form)
+    position = quantity.start - offset
+    parts = []
+    for part in find_breakdowns(piece):
+        words = normalise(piece[part.start : part.end])
+        if part.dimension not in dimensions or words in own or part.breakdown == "standard":
+            continue
+        if part.dimension == "place":
+            ranked = words.startswith("cấp ") or re.search(r"(?i)cấp\s*$", piece[: part.start])
+            if not ranked and (metric.endswith("_rating") or not 0 <= part.start - position <= len(quantity.text) + 12 and part.breakdown != "village"):
+                continue
+        parts.append(part)
     if not parts:
         return ""
-    position = quantity.start - offset
     kinds = {part.breakdown for part in parts}
-    if len(kinds) > 1 and {part.dimension for part in parts} == {"school"}:
+    if len(kinds) > 1 and len({part.dimension for part in parts}) == 1 and next(iter(parts)).dimension in ("school", "place"):
         return ""
     return min(parts, key=lambda part: (-(part.end - part.start) if part.start < position else 0, abs(part.start - position))).breakdown
 
@@ -257,6 +287,4 @@ def _label(piece: str, quantity: Quantity, offset: int) -> str:
 
 
 def _moved(quantity: Quantity, offset: int) -> Quantity:
-    from dataclasses import replace
-
     return replace(quantity, start=quantity.start - offset, end=quantity.end - offset, core_start=quantity.core_start - offset)

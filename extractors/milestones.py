@@ -40,7 +40,7 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
             start, end = match.span()
             if kind == "new_rural":
                 head = text[max(0, start - 30) : start]
-                if re.search(r"(?i)(?:\d|số|tỷ lệ|tỉ lệ|các|nhiều|những|thêm|mỗi|chương\s+trình|bộ\s+tiêu\s+chí|tiêu\s+chí|phong\s+trào)\s*$", head) or re.match(r"\s*\d", text[end:]):
+                if re.search(r"(?i)(?:(?<!\b20\d)\d|số|tỷ lệ|tỉ lệ|các|nhiều|những|thêm|mỗi|chương\s+trình|bộ\s+tiêu\s+chí|tiêu\s+chí|phong\s+trào)\s*$", head) or re.match(r"\s*\d", text[end:]):
                     continue
                 if re.match(r"(?i)(?:giữ\s+vững|xây\s+dựng)", match.group()) and not re.search(r"(?i)(?:chuẩn|danh\s+hiệu|huyện|xã|tỉnh|thị\s+xã)", match.group()):
                     continue

@@ -7,45 +7,49 @@ level. Signs of national news count for the country.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 from urllib.parse import urlsplit
 
 from extractors.facts import ArticleInfo, Owner, Place, Segment
-from extractors.gazetteer import Gazetteer, Unit
+from extractors.gazetteer import LEXICONS, Gazetteer, Unit, fold
 from extractors.place_names import Name
 from extractors.sites import Site, host_name, slug_name
 
-_BODY = re.compile(
-    r"(?i:đại hội|đảng bộ|hđnd|hội đồng nhân dân|ubnd|ủy ban nhân dân|uỷ ban nhân dân|ban chấp hành|ban thường vụ|nghị quyết|kế hoạch|"
-    r"đề án|quy hoạch|chỉ tiêu|kỳ họp|hội nghị)[^.;,\n]{0,45}$"
-)
-_OFFICE = re.compile(
-    r"(?:(?i:phó )?(?i:bí thư|chủ tịch|phó chủ tịch|trưởng ban|giám đốc|phó giám đốc|đoàn đại biểu|đại diện|lãnh đạo|dự thảo văn kiện|"
-    r"văn kiện|quê|sinh năm|trường|bệnh viện|công an|tòa án|viện kiểm sát))[^.;,\n]{0,40}$"
-)
-_SUBJECT = re.compile(
-    r"\W{0,3}(?:\([^()]{1,30}\) )?(?:(?i:sẽ|đã|vừa|cần|tiếp tục|tập trung|phấn đấu|quyết tâm|đặt mục tiêu|đề ra|xác định|thông qua|quyết nghị|"
-    r"giao|ban hành|tổ chức|có|đạt|hướng đến|hướng tới|nhiệm kỳ|lần thứ|khóa|khoá|trở thành|là|trước)(?!\w)|: )"
-)
-_LEVEL_WORD = re.compile(
-    r"(?:(?i:toàn|của|đảng bộ|hđnd|ubnd|địa bàn|bộ|ban chấp hành đảng bộ|năm nay|cấp ủy) |(?<=[.\n] )|(?<=\n))"
-    r"(?P<word>(?i:tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|thành phố))(?= (?!(?:nông|NTM|đạt|thuộc|nghèo|trực)\b)[a-zđà-ỹ]|[,.;])"
-)
 _PARTY = re.compile(r"(?<!\w)(?i:(tỉnh|thành|huyện|thị|quận) (?:ủy|uỷ))(?!\w)")
-_NATIONAL = re.compile(
-    r"(?<!\w)(?:Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Bộ (?:Chính trị|Tài chính|Công Thương|Y tế|Xây dựng|Nội vụ|Nông nghiệp|Kế hoạch|"
-    r"Giáo dục|Giao thông|Lao động|Thông tin|Khoa học|Tài nguyên|Văn hóa|Văn hoá|Quốc phòng|Công an|NN)|GDP|CPI|cả nước|toàn quốc|"
-    r"Việt Nam|nước ta|Ngân hàng Nhà nước|NHNN|NSNN|ngân sách nhà nước|Tổng cục|quốc gia|Trung ương|TƯ|các (?:bộ, ngành|địa phương))(?!\w)"
-)
+COUNTRY = Place(level="country")
 _LEVEL_OF = {
     "tỉnh": "province", "thành": "city", "thành phố": "city", "huyện": "district", "quận": "district", "thị": "district",
     "thị xã": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune",
 }  # fmt: skip
-COUNTRY = Place(level="country")
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    """The patterns built from ``owner_cues.csv``, by kind."""
+    forms: dict[str, list[str]] = defaultdict(list)
+    with (LEXICONS / "owner_cues.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            forms[row["kind"]].append(re.escape(row["form"]))
+    joined = {kind: "|".join(sorted(found, key=len, reverse=True)) for kind, found in forms.items()}
+    levels = "|".join(sorted(_LEVEL_OF, key=len, reverse=True))
+    return {
+        "institution": re.compile(rf"(?i:{joined['institution']})[^.;,\n]{{0,45}}$"),
+        "office": re.compile(rf"(?i:{joined['office']})[^.;,\n]{{0,40}}$"),
+        "predicate": re.compile(rf"\W{{0,3}}(?:\([^()]{{1,30}}\) )?(?:(?i:{joined['predicate']})(?!\w)|: )"),
+        "level": re.compile(
+            rf"(?:(?<!\w)(?i:{joined['before_level']}) |(?<=[.\n] )|(?<=\n))(?P<word>(?i:{levels}))"
+            rf"(?= (?!(?:nông|NTM|đạt|thuộc|nghèo|trực)\b)[a-zđà-ỹ]|[,.;])"
+        ),
+        "national": re.compile(rf"(?<!\w)(?:{joined['national']})(?!\w)"),
+    }
+
+
 #: Weight below which a locality does not own an article full of national news.
 NATIONAL_MARGIN = 0.9
 Zone = Literal["title", "heading", "lead", "body", "site", "quiet"]
@@ -168,13 +172,13 @@ def _weight(text: str, name: Name, page: _Layout) -> float:
     if not weight:
         return 0.0
     before = text[max(0, name.start - 60) : name.start]
-    office = _OFFICE.search(before)
-    body = _BODY.search(before)
+    office = _cues()["office"].search(before)
+    body = _cues()["institution"].search(before)
     if office and not (body and body.start() > office.start() and zone == "title"):
         return weight * 0.25
     if body or name.office:
         weight *= 2.0
-    if _SUBJECT.match(text, name.end):
+    if _cues()["predicate"].match(text, name.end):
         weight *= 1.5
     return weight
 
@@ -225,7 +229,7 @@ def _add_site(
     communes = []
     if len(labels) > 1 or not districts:
         communes = [
-            u for found in table.communes.values() for u in found
+            u for u in table.folded_communes(fold(labels[0]))
             if host_name(u.name) == labels[0] and u.new == new
             and u.province_code == (site.province_2025_code if new else site.province_code)
             and (new or not districts or u.parent_code == districts[0].code)
@@ -240,7 +244,7 @@ def _add_site(
 
 def _national(text: str, page: _Layout) -> float:
     total = 0.0
-    for match in _NATIONAL.finditer(text):
+    for match in _cues()["national"].finditer(text):
         total += {"title": 5.0, "heading": 2.0, "lead": 1.5, "body": 0.8}.get(page.zone(match.start()), 0.0)
     return total
 
@@ -248,7 +252,7 @@ def _national(text: str, page: _Layout) -> float:
 def _level_words(text: str, page: _Layout) -> dict[str, float]:
     """How much the text speaks of each level without naming a place."""
     counts: dict[str, float] = defaultdict(float)
-    for match in _LEVEL_WORD.finditer(text):
+    for match in _cues()["level"].finditer(text):
         if page.zone(match.start()) != "quiet":
             counts[_LEVEL_OF[match["word"].lower()]] += 1.0
     for match in _PARTY.finditer(text):

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 from extractors.facts import Level
 from extractors.gazetteer import LEXICONS, Gazetteer, Unit, fold, syllable_key
@@ -54,7 +55,9 @@ def words(kind: str) -> Mapping[str, tuple[Level, ...]]:
     """The forms of one kind in ``place_words.csv``, by key, with the levels they allow."""
     with (LEXICONS / "place_words.csv").open(encoding="utf-8", newline="") as file:
         return {
-            " ".join(map(syllable_key, row["form"].split())): tuple(row["levels"].split("|")) if row["levels"] else ()  # type: ignore[misc]
+            " ".join(map(syllable_key, row["form"].split())): cast(
+                tuple[Level, ...], tuple(filter(None, row["levels"].split("|")))
+            )
             for row in csv.DictReader(file)
             if row["kind"] == kind
         }
@@ -112,23 +115,25 @@ class NameFinder:
         self._bare()
         self.names.sort(key=lambda n: n.start)
 
-    def _look_up(self, i: int, levels: tuple[Level, ...], *, folded: bool = True) -> tuple[int, str, tuple[Unit, ...], bool] | None:
+    def _look_up(
+        self, i: int, levels: tuple[Level, ...], *, folded: bool = True
+    ) -> tuple[int, str, tuple[Unit, ...], bool] | None:
         """The longest name at word ``i`` among units of those levels; a coarse match only if no exact one stands."""
         runs = self.words.runs(i)
         capital = self.words.capital
         proper = [(end, key) for end, key in runs if all(capital[i:end])]
-        runs = proper + [(end, key) for end, key in runs if end - i == 2 and not capital[i + 1]]  # "xã Mò ó"
-        for end, key in runs:
+        half = [(end, key) for end, key in runs if end - i == 2 and not capital[i + 1]]  # "xã Mò ó"
+        for end, key in proper + half:
             units = tuple(u for level in levels for u in self.gazetteer.units(level, key))
             if units:
                 return end, key, units, True
-        for end, key in runs if folded else ():
+        for end, key in proper if folded else ():
             short = fold(key)
             units = ()
             if "district" in levels:
                 units = self.gazetteer.folded_districts.get(short, ())
             elif "commune" in levels and len(short) > 3:
-                units = self.gazetteer.folded_communes.get(short, ())
+                units = self.gazetteer.folded_communes(short)
             if units and not key.isdigit():
                 return end, key, units, False
         return None
@@ -147,7 +152,7 @@ class NameFinder:
             return self._after_adjective(i + 1), key, levels, False
         if (levels := words("abbreviation").get(key)) and i + 1 < len(words_) and words_.forms[i][0].isupper() | (key == "h"):
             dotted = words_.gap(i + 1).startswith(".")
-            if dotted and len(words_.gap(i + 1)) < 3 or (key in ("tt", "q", "p") and words_.gap(i + 1) == " "):
+            if (dotted and len(words_.gap(i + 1)) < 3) or (key in ("tt", "q", "p") and words_.gap(i + 1) == " "):
                 return i + 1, key, levels, False
         return None
 
@@ -208,12 +213,14 @@ class NameFinder:
         if i == 0:
             return False
         before = words_.phrase(i - 1, 1)
-        return before in words("plural") or words_.phrase(i - 2, 2) in words("plural") or (before.isdigit() and words_.gap(i) == " ")
+        return (
+            before in words("plural") or words_.phrase(i - 2, 2) in words("plural") or (before.isdigit() and words_.gap(i) == " ")
+        )
 
     def _unknown(self, i: int, j: int, kind: str, levels: tuple[Level, ...]) -> int:
         """A type word before a capitalised name of two or three words that no unit bears: named, not known."""
         words_, end = self.words, j
-        while end < len(words_) and end - j < 3 and words_.capital[end] and not words_.forms[end].isupper():
+        while end < len(words_) and end - j < 3 and words_.forms[end][0].isupper() and not words_.forms[end].isupper():
             if end > j and words_.gap(end) not in (" ", "\u00a0"):
                 break
             end += 1
@@ -249,7 +256,12 @@ class NameFinder:
             if found is None or (not plural and self._is_higher(start, levels)):
                 return end
             after, key, units, exact = found
-            if after < len(words_) and words_.forms[after][0].isupper() and words_.gap(after) == " " and not words_.forms[after].isupper():
+            if (
+                after < len(words_)
+                and words_.forms[after][0].isupper()
+                and words_.gap(after) == " "
+                and not words_.forms[after].isupper()
+            ):
                 return end  # "xã A và Nguyễn Văn B": a longer name that no unit bears
             self._add(start, start, after, key, levels, units, kind=kind, exact=exact)
             end = after
@@ -332,7 +344,11 @@ class NameFinder:
         if i > 0 and words_.forms[i - 1][0].isupper() and words_.gap(i) in (" ", "\u00a0") and not line_upper:
             before = words_.forms[i - 1]
             surname = words_.keys[i - 1] in words("surname")
-            if not before.isupper() and (surname or not words_.sentence_start(i - 1)) and words_.keys[i - 1] not in _first_words():
+            if (
+                not before.isupper()
+                and (surname or not words_.sentence_start(i - 1))
+                and words_.keys[i - 1] not in _first_words()
+            ):
                 return "no"
         return "yes"
 

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.facts import ArticleInfo, Owner, PlaceMention, Segment
-from extractors.gazetteer import NEW_ERA, Gazetteer, Unit, fold, gazetteer, name_key
+from extractors.gazetteer import NEW_ERA, USUAL_DATE, Gazetteer, Unit, fold, gazetteer, name_key
 from extractors.owner import Resolved, find_owner
 from extractors.place_names import Name, NameFinder
 from extractors.sites import Site, host_name, site_of
@@ -23,7 +23,9 @@ from extractors.sites import Site, host_name, site_of
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _URL_YEAR = re.compile(r"(?<!\d)(20[0-2]\d)(?=[/-]?(?:0[1-9]|1[0-2])(?!\d)|[/-]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|/)")
 _OLD_TYPE = re.compile(r"(?<!\w)(?i:huyện|quận|thị xã|thị trấn)(?!\w)")
-_NEW_TERM = re.compile(r"2025\s*[-–—]\s*2030|sau (?:khi )?(?:sáp nhập|hợp nhất)|chính quyền (?:địa phương )?(?:hai|02|2) cấp", re.IGNORECASE)
+_NEW_TERM = re.compile(
+    r"2025\s*[-–—]\s*2030|sau (?:khi )?(?:sáp nhập|hợp nhất)|chính quyền (?:địa phương )?(?:hai|02|2) cấp", re.IGNORECASE
+)
 _FORMER = re.compile(r"\s{0,2}\(?(?:cũ|trước đây|trước khi sáp nhập)(?!\w)")
 _INSIDE = re.compile(r"\s{0,2}(?:[,(–-]\s{0,2}(?:thuộc |của )?|thuộc |của |- )")
 _INSIDE_FAR = re.compile(r"[^.;\n]{0,45}(?:thuộc|\(|,) ?")
@@ -43,10 +45,11 @@ class Context:
     def fits_time(self, unit: Unit) -> float:
         """How well a unit's era and dates suit the article's."""
         score = 4.0 if unit.new == self.new else 0.0
-        if self.date and not unit.new and not self.new:
-            score += 1.5 if unit.valid(self.date) else -1.0
+        if not unit.new and not self.new:
+            sure = 1.5 if self.date else 1.0
+            score += sure if unit.valid(self.date or USUAL_DATE) else -sure
         elif not unit.new:
-            score += 0.5 if unit.valid_to >= "2021" else 0.0
+            score += 0.5 if unit.valid_to >= "2025" else 0.0
         return score
 
 
@@ -62,7 +65,7 @@ def article_time(text: str, article: ArticleInfo) -> tuple[str, bool]:
         return date, date >= NEW_ERA if len(date) >= 7 else date > "2025"
     districts = len(_OLD_TYPE.findall(text))
     communes = len(re.findall(r"(?<!\w)(?i:xã|phường)(?!\w)", text))
-    late = bool(_NEW_TERM.search(text)) or date == "2025" and communes > 0
+    late = bool(_NEW_TERM.search(text)) or (date == "2025" and communes > 0)
     new = late and districts * 4 <= communes
     if not date:
         years = [int(y) for y in _YEAR.findall(text)]
@@ -74,7 +77,9 @@ def article_time(text: str, article: ArticleInfo) -> tuple[str, bool]:
 class Resolver:
     """Decides the unit of every name of one article."""
 
-    def __init__(self, text: str, names: list[Name], context: Context, table: Gazetteer, quiet: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self, text: str, names: list[Name], context: Context, table: Gazetteer, quiet: Sequence[tuple[int, int]]
+    ) -> None:
         self.text, self.names, self.context, self.table = text, names, context, table
         self.chosen: list[Unit | None] = [None] * len(names)
         self.parent = [self._parent(i) for i in range(len(names))]
@@ -82,6 +87,7 @@ class Resolver:
         self._spread_parents()
         for level in ("province", "district", "commune"):
             self._resolve_level(level)
+        self._unlisted()
 
     def _parent(self, i: int) -> int | None:
         """The name right after that says where this one lies (``huyện Phong Thổ, tỉnh Lai Châu``)."""
@@ -100,8 +106,28 @@ class Resolver:
             if self.parent[i] is None and self.names[i].group >= 0 and self.names[i].group == self.names[i + 1].group:
                 self.parent[i] = self.parent[i + 1]
 
+    def _unlisted(self) -> None:
+        """A commune the table lacks, merged long ago, is still a place where its district stands beside it."""
+        made: dict[str, Unit] = {}
+        for i, name in enumerate(self.names):
+            j = self.parent[i]
+            district = self.chosen[j] if j is not None else None
+            if self.chosen[i] is not None or name.levels != ("commune",) or district is None or district.level != "district":
+                continue
+            words = self.text[name.name_start : name.end]
+            made[name.key] = Unit(
+                "commune", "", "Xã", words, district.code, district.province_code, "", district.valid_to, "", ""
+            )
+        for i, name in enumerate(self.names):
+            if self.chosen[i] is None and name.levels == ("commune",):
+                self.chosen[i] = made.get(name.key)
+
     def _resolve_level(self, level: str) -> None:
-        todo = [i for i, n in enumerate(self.names) if self.chosen[i] is None and any(_LEVEL[u.level] <= _LEVEL[level] for u in n.units)]
+        todo = [
+            i
+            for i, n in enumerate(self.names)
+            if self.chosen[i] is None and any(_LEVEL[u.level] <= _LEVEL[level] for u in n.units)
+        ]
         open_names: list[int] = []
         for i in todo:
             units = [u for u in self.names[i].units if _LEVEL[u.level] <= _LEVEL[level]]
@@ -123,8 +149,7 @@ class Resolver:
         if not scored:
             return
         best, _, unit = scored[0]
-        rival = next((s for s, _, u in scored[1:] if (u.province_code, u.level, u.new) != (unit.province_code, unit.level, unit.new)
-                      or (u.level == "commune" and u.parent_code != unit.parent_code)), None)  # fmt: skip
+        rival = next((s for s, _, u in scored[1:] if _identity(u) != _identity(unit)), None)
         if rival is not None and best - rival < 0.75:
             return
         if unit.level != "province" and not self._trusted(i, unit, len(units)):
@@ -162,7 +187,7 @@ class Resolver:
             total += (1.0 if site.weak else 3.0) if same else 0.0
             if same and site.labels and host_name(unit.name) in site.labels:
                 total += 8.0
-            district = self.table.district(unit) if same and site.labels and unit.level == "commune" else None
+            district = self.table.district(unit, self.context.date) if same and site.labels and unit.level == "commune" else None
             total += 4.0 if district and host_name(district.name) in site.labels else 0.0
         named = context.provinces[unit.new, unit.province_code]
         if not unit.new and context.new:
@@ -205,7 +230,9 @@ class Resolver:
                 former = other.new and not unit.new and self.table.province_2025(unit).code == other.code
                 best = max(best, weight if fits else 0.6 * weight if former else -penalty)
             elif unit.level == "commune" and not unit.new:
-                best = max(best, weight if (other.code, other.province_code) == (unit.parent_code, unit.province_code) else -penalty)
+                best = max(
+                    best, weight if (other.code, other.province_code) == (unit.parent_code, unit.province_code) else -penalty
+                )
         return best
 
     def _score(self, i: int, unit: Unit) -> float:
@@ -234,9 +261,12 @@ class Resolver:
         return 1.0 if written == own else 0.0
 
 
-def find_places(
-    text: str, segments: Sequence[Segment], article: ArticleInfo
-) -> tuple[tuple[PlaceMention, ...], Owner | None]:
+def _identity(unit: Unit) -> tuple[str, str, str, bool]:
+    """Rows that differ only in dates or type are one unit to a reader."""
+    return unit.level, unit.province_code, unit.parent_code if unit.level == "commune" else "", unit.new
+
+
+def find_places(text: str, segments: Sequence[Segment], article: ArticleInfo) -> tuple[tuple[PlaceMention, ...], Owner | None]:
     """All localities named in the text, in order of place, and the one the article is about.
 
     Names in newspapers' and institutions' titles are left out. Owner is None where nothing tells.
@@ -253,7 +283,7 @@ def find_places(
         if name.weak:
             continue
         place = table.place(unit, date) if unit is not None else None
-        if place is None and not name.type:
+        if place is None and (not name.type or len(name.type) < 3 or name.office):
             continue
         mentions.append(PlaceMention(name.start, name.end, text[name.start : name.end], place, titled=bool(name.type)))
         if unit is not None:
@@ -266,6 +296,7 @@ class PlaceFinder:
     """The component: reads ``doc._.article`` and ``doc._.segments``, writes ``doc._.places`` and ``doc._.owner``."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the places and the owner on the document and return it."""
         doc._.places, doc._.owner = find_places(doc.text, doc._.segments, doc._.article)
         return doc
 

@@ -183,8 +183,12 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         return None  # durations ("5 năm tới"); life expectancy is said in tuổi
     if unit is not None and unit.unit == "year" and re.search(r"(?i)(?:trẻ|trẻ em|dưới|từ|trên|độ|cháu|em|dân số)\s*(?:từ\s*)?$", head) and not re.search(r"(?i)tuổi thọ", text[max(0, match.start() - 90) : match.start()]):
         return None
-    if unit is not None and unit.unit == "km2":
+    if unit is not None and unit.unit == "km2" or unit_form == "lần" and re.match(r"\s+lượt", text[end:]):
         return None
+    if unit_form in ("ha", "dân") and a_text.lstrip("0") in ("1", "10.000", "1.000") and re.search(r"(?i)(?:/|(?<!\p{L})(?:trên|mỗi|bình quân|/))\s*$", head):
+        return None  # a denominator: "trên 1 ha", "trên 1 vạn dân"
+    if unit_form == "tiêu chí" and re.search(r"(?i)(?<!\p{L})(?:xã|thôn|bản|làng|ấp)(?!\p{L})[^,;.\d]{0,25}?(?:đạt|hoàn thành|dưới|trên)\s*(?:đủ|chuẩn|từ)?\s*$", head) and not re.search(r"(?i)bình\s+quân", head):
+        return None  # the criteria count inside a metric's definition (contract, rule 8)
     if not unit_text and not match["scale"] and not match["ascale"]:
         if _is_year(a_text, unit_form) or (b_text and _is_year(b_text, unit_form)):
             return None

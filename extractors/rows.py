@@ -35,6 +35,7 @@ _NO_OWNER = re.compile(
 )
 _NATION = re.compile(r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Bộ \p{Lu}|[Pp]hấn đấu|[Mm]ục tiêu)")
 _FORECAST = re.compile(r"(?i)(?<!\p{L})(?:dự báo|kịch bản|kiến nghị|đề xuất|đề nghị|mong muốn|ước mơ|kỳ vọng|khả năng|nếu)(?!\p{L})[^.;]{0,120}$")
+_THRESHOLD = re.compile(r"(?i)(?:tiêu\s+chí|quy\s+định|điều\s+kiện|tiêu\s+chuẩn)[^.;]{0,60}(?:quy\s+định|phải|yêu\s+cầu)[^.;]{0,30}$")
 _DROPPED_NOUN = re.compile(r"(?i)\s*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)")
 _INCREMENT = re.compile(r"(?i)(?:thêm|phát\s+triển\s+mới|tăng\s+thêm|xây\s+dựng\s+thêm|thành\s+lập\s+thêm|xây\s+mới)\s*(?:được\s*)?(?:từ\s*|ít nhất\s*|khoảng\s*)?$")
 _NEW_BY_NAME = frozenset({"party_members_admitted", "jobs_created", "new_enterprises", "afforestation_area", "temporary_housing_removed", "workers_trained", "roads_built", "social_housing_units", "investment_attracted", "overseas_workers"})
@@ -56,7 +57,8 @@ def join_rows(doc: Doc) -> list[Row]:
         milestones = [m for m in doc._.milestones if clause.start <= m.start and m.end <= clause.end]
         kind = doc._.segments[clause.segment].kind
         lead = text[clause.start : min(clause.end, clause.start + 70)]
-        continues = kind in ("item", "heading") or bool(find_metrics(lead)) or any(q.start < clause.start + 30 for q in quantities)
+        topic = re.match(r"(?:[-+*]\s*)?Về\s+\p{L}", text[clause.start : clause.start + 12])
+        continues = bool(topic) or kind in ("item", "heading") or bool(find_metrics(lead)) or any(q.start < clause.start + 30 for q in quantities)
         context.enter(clause, continues)
         if clause.segment != segment:
             segment = clause.segment
@@ -144,7 +146,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     sentence_head = text[clause.sentence_start : quantity.start]
     if _NO_OWNER.search(sentence_head) and not re.search(r"(?i)tỉnh|huyện|thành phố|xã|phường|chính phủ|quốc hội|địa bàn", sentence_head):
         return None
-    if status == "target" and not old and _FORECAST.search(before):
+    if status == "target" and not old and (_FORECAST.search(before) or _THRESHOLD.search(before)):
         return None
     found = context.place(clause, link.start, quantity.start)
     if found is None:
@@ -196,7 +198,7 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
         return "", ""
     owner = context.owner
     head = text[clause.sentence_start : quantity.start]
-    if (owner is None or owner.place.level == "country") and not _NATION.search(head) and not context.list_head.status and not context.paragraph.status:
+    if (owner is None or owner.place.level == "country") and not _NATION.search(head) and context.list_head.status != "target":
         return "", ""
     return "other", ""
 
@@ -272,25 +274,39 @@ def _once(rows: list[Row], doc: Doc) -> list[Row]:
     body_start = min((segment.end for segment in doc._.segments if segment.kind == "title"), default=-1)
     kept: list[Row] = []
     seen: dict[tuple[object, ...], int] = {}
-
-    def loose(row: Row) -> tuple[object, ...]:
-        return (row.status, row.metric, row.unit, row.value_min if row.value_min is not None else row.value_max)
-
     for row in rows:
-        place: Place = row.place
-        key = (row.status, place.level, place.province, place.district, place.commune, row.metric, row.breakdown, row.value_min, row.value_max, row.unit, row.year, row.change)
-        if row.metric == "other":
-            key = (*key, row.metric_text)
+        if row.char_start < body_start:
+            continue
+        key = _identity(row)
         if key in seen:
-            old = kept[seen[key]]
-            if old.confidence < row.confidence:
+            if kept[seen[key]].confidence < row.confidence:
                 kept[seen[key]] = row
             continue
         seen[key] = len(kept)
         kept.append(row)
-    body = {loose(row) for row in kept if row.char_start >= body_start}
-    metrics = {(row.status, row.metric) for row in kept if row.char_start >= body_start}
-    return [row for row in kept if row.char_start >= body_start or not (loose(row) in body or (row.status, row.metric) in metrics)]
+    headline = [row for row in rows if row.char_start < body_start and not any(_repeats(row, other) for other in kept)]
+    return sorted([*headline, *kept], key=lambda row: (row.char_start, row.metric))
+
+
+def _identity(row: Row) -> tuple[object, ...]:
+    place: Place = row.place
+    locality = (row.status, place.level, place.province, place.district, place.commune, row.metric)
+    if row.unit == "status":
+        rank = re.search(r"(?i)trung\s+bình|khá|dẫn\s+đầu|toàn\s+diện|nhanh", row.value_text) if row.metric == "development_rank" else None
+        return (*locality, row.value_min, rank.group().lower() if rank else "")
+    words = row.metric_text if row.metric == "other" else ""
+    return (*locality, words, row.breakdown, row.value_min, row.value_max, row.unit, row.year, row.change)
+
+
+def _repeats(headline: Row, row: Row) -> bool:
+    """True where the row of a headline says again, or rounds, what `row` of the body says."""
+    if headline.status == row.status and headline.metric == row.metric:
+        return True
+    if headline.unit != row.unit or headline.unit == "status":
+        return False
+    values = [value for value in (headline.value_min, headline.value_max) if value is not None]
+    bounds = [value for value in (row.value_min, row.value_max) if value is not None]
+    return bool(values and bounds) and min(bounds) <= min(values) and max(values) <= max(bounds)
 
 
 def rows_of(doc: Doc) -> Iterator[Row]:

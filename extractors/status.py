@@ -50,6 +50,8 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
                 continue
         if form == "đã" and re.match(r"\s+(?:đề\s+ra|đặt\s+ra|xác\s+định|thông\s+qua|thống\s+nhất|ban\s+hành|giao|quyết\s+định|được\s+giao|qua\s+đào\s+tạo|đặt\s+mục|nêu|biểu\s+quyết|ký|phê)", text[match.end() : match.end() + 20]):
             continue
+        if status == "result" and form.startswith(("hoàn thành", "đạt", "vượt")) and re.search(r"(?i)(?:phấn\s+đấu|sẽ|quyết\s+tâm|để|nhằm|cố\s+gắng|tin)\s+(?:tiếp\s+tục\s+|đạt\s+và\s+)?$", text[max(0, match.start() - 30) : match.start()]):
+            continue
         if form in ("ước",) and re.search(r"(?i)(?:mơ|điều|hiệp|công|quy)\s+$", text[max(0, match.start() - 6) : match.start()]):
             continue
         cues.append(StatusCue(match.start(), match.end(), status, strong))

@@ -28,13 +28,18 @@ _META_NAME = re.compile(
 _CONTENT = re.compile(r"""content\s*=\s*["']([^"']+)""", re.IGNORECASE)
 _JSON_LD = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 _TIME = re.compile(r"""<time\b[^<>]*?datetime\s*=\s*["']?([^"'<>]+)""", re.IGNORECASE)
-_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|head|noscript)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|title|noscript)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _INLINE = re.compile(r"</?(?:a|b|i|em|strong|span|font|u|time|small|label)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _LOOKS_HTML = re.compile(r"<(?:!doctype|html|head|body|meta|div|p|h1|article)\b", re.IGNORECASE)
 
 _LABEL = re.compile(
     r"(?:đăng (?:lúc|ngày|tải)|ngày (?:đăng|xuất bản|phát hành|đưa tin)|xuất bản|được đăng|post(?:ed)?\b|publish)[^\d]{0,30}$",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    r"\b(?:nghị quyết|nghị định|kế hoạch|quyết định|chỉ thị|hướng dẫn|thông tư|công văn"
+    r"|chương trình|luật|số|trước|đến|từ|hạn|hiệu lực)\b",
     re.IGNORECASE,
 )
 _UPDATE = re.compile(r"(?:cập nhật|updated?)[^\d]{0,30}$", re.IGNORECASE)
@@ -170,7 +175,7 @@ def _date_line(text: str) -> str:
                 found.append(_Line(0, day))
             elif _UPDATE.search(before[-50:]) and len(rest) <= _DATELINE:
                 found.append(_Line(1, day))
-            elif len(" ".join(rest.split())) <= 32 and len(line) <= _DATELINE and not before.rstrip().endswith("("):
+            elif len(" ".join(rest.split())) <= 32 and len(line) <= _DATELINE and not _DOCUMENT.search(rest):
                 top = number < _HEAD_LINES
                 if top or number >= len(lines) - 8:
                     found.append(_Line(2 if top else 3, day))

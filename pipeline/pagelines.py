@@ -60,7 +60,8 @@ def page_lines(page: Page, root: Node, heading: Node | None, *, unwanted: Sequen
     the cells of a row of a data table are joined by " | ", an empty cell leaving its place.
 
     heading: the headline; before it only lines of ``paragraph`` characters are kept. unwanted: how lines begin that
-    count visits or offer tools; such a line is dropped if it is no longer than 60 characters. A line without letter or digit is dropped.
+    count visits or offer tools; such a line is dropped if it is no longer than 60 characters. Lines without
+        letter or digit are dropped.
     """
     done: list[tuple[str, array[int]]] = []
     line = _Line()

@@ -26,6 +26,8 @@ _DROPPED_TAGS = frozenset(
 _FRAME = frozenset(("html", "body", "form", "main", "article"))
 _DATELINE = re.compile(r"\d{1,2}\s*[/-]\s*\d{1,2}\s*[/-]\s*\d{4}|\d{1,2}:\d{2}|lượt|bình luận", re.IGNORECASE)
 _PHOTO = re.compile(r"\b(?:ảnh|photo)\s*:", re.IGNORECASE)
+#: Elements between a part of the page and the words of its heading; more is never seen, and endless nesting costs time.
+_HEADING_DEPTH = 12
 _BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -129,7 +131,11 @@ def _noise_heading(page: Page, node: Node) -> Node | None:
     """The block inside (or the element itself) that opens it with a heading such as "Tin liên quan" and nothing more."""
     inner: Node | int = node
     block = node
+    depth = 0
     while isinstance(inner, Node):
+        depth += 1
+        if depth > _HEADING_DEPTH:
+            return None
         if inner.drop or inner.tag in BLOCK_TAGS:
             block = inner
         content = [item for item in inner.content if not (isinstance(item, Node) and not item.text_length) and item != -1]

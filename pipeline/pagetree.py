@@ -20,7 +20,8 @@ _MARKUP = re.compile(
     r"""<!--.*?(?:-->|\Z)
       | <(script|style|textarea|iframe|xmp)\b([^<>]*)>(.*?)(?:</\1\s*>|\Z)
       | </?[a-z](?:[^"'<>]|"[^"]{0,2000}"|'[^']{0,2000}'|["'])*+>
-      | <[!?/][^<>]*>""",
+      | <[!?/][^<>]*>
+      | </?[a-z][^<>]*\Z""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _ITEM = re.compile("\ue000([0-9]+)\ue001|[ ]")
@@ -207,7 +208,7 @@ def _measure(node: Node, runs: list[tuple[int, int]]) -> None:
 
 #: Elements that stand on lines of their own.
 BLOCK_TAGS = frozenset(
-    (  # fmt: skip
+    (
         "html",
         "body",
         "address",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from spacy.language import Language
 from spacy.tokens import Doc
 from typer.testing import CliRunner
@@ -17,6 +19,7 @@ from extractors.facts import ArticleInfo, MetricMention, PlaceMention, Quantity,
 from pipeline import assemble, read
 from pipeline import run as running
 from pipeline.cli import app
+from pipeline.explain import show
 from pipeline.read import Article, Skipped
 from pipeline.tables import codebook
 
@@ -187,3 +190,14 @@ def test_score_names_a_missing_file(cli: CliRunner, tmp_path: Path) -> None:
 
 def test_columns_prints_the_codebook(cli: CliRunner) -> None:
     assert cli.invoke(app, ["columns"]).output == codebook()
+
+
+def test_explain_colours_facts_on_a_terminal_and_reads_no_markup(stub: list[ArticleInfo]) -> None:
+    text = "Đến năm [bold]62 triệu[/bold]"
+    console = Console(force_terminal=True, color_system="standard", width=100, record=True, file=io.StringIO())
+    show(assemble.annotate(text, ArticleInfo(), assemble.build()), console)
+    plain = console.export_text(clear=False)
+    assert plain.splitlines()[0] == text
+    assert "row 1" in plain
+    assert "metric+value" in plain
+    assert "\x1b[1;33m62 triệu" in console.export_text(styles=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pipeline
 from pipeline.cli import app
-from pipeline.tables import codebook
+from pipeline.tables import COLUMNS, codebook
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -30,6 +30,7 @@ def test_the_readme_names_the_commands() -> None:
     assert names == {"run", "explain", "score", "columns"}
     for said in ("make run", "make test", "docs/codebook.md", "chitieu run", "chitieu explain", "chitieu score"):
         assert said in readme
+    assert f"of its {len(COLUMNS)} columns" in readme
 
 
 def test_the_lock_pins_every_dependency_with_hashes_and_names_no_host() -> None:

