@@ -62,6 +62,7 @@ class Context:
         self.section = Frame()
         self.list_head = Frame()
         self.paragraph = Frame()
+        self.latest: int | None = None  # the last deadline that a target stated in its clause
         self.segment = -1
         self.sentence = -1
         title = next((segment for segment in readable if segment.kind == "title"), None)
@@ -130,6 +131,8 @@ class Context:
             self.paragraph = replace(self.paragraph, status=status)
         if deadline.year is not None and deadline.source == "explicit" and deadline.before:
             self.paragraph = replace(self.paragraph, year=Period(0, 0, deadline.year_start, deadline.year))
+            if status == "target":
+                self.latest = deadline.year
 
     # -- what is in force ----------------------------------------------------------------------------------------------
 
@@ -172,6 +175,7 @@ class Context:
                 return "target", True
             if last < self.published:
                 return "result", True
+        left = left or [cue for cue in self.cues if clause.sentence_start <= cue.start and cue.end <= clause.start]
         if left:
             weak = left[-1].status
             if self.paragraph.status is None and self.list_head.status is None and self.section.status is None or weak == "result" and self.list_head.status is None:
@@ -216,7 +220,7 @@ class Context:
             return Deadline(None, earlier[-1].year, "heading")
         if status == "result":
             return Deadline(None, self.published, "published" if self.published else "")
-        single = self._plan_year()
+        single = self.latest if not term and self.latest is not None else self._plan_year()
         if term and not (single is not None and not any(t.kind == "congress" and t.term == term for t in self.terms)):
             if single is None or single >= int(term[5:]) or not self.title.year:
                 return Deadline(None, int(term[5:]), "term")
@@ -281,6 +285,8 @@ class Context:
                 continue
             if not self._subject(mention, clause, start):
                 continue
+            if owner is not None and self._contains(mention.place, owner.place):
+                continue
             if owner is not None and self._same(mention.place, owner.place):
                 named = None if mention.start >= clause.start or named is None else named
                 continue
@@ -299,6 +305,13 @@ class Context:
         if _NATION.search(head) or _NATION.search(self.text[:600]):
             return Place("country"), ""
         return None
+
+    @staticmethod
+    def _contains(place: Place, part: Place) -> bool:
+        """True where `place` is the province or district that `part` lies in: named to say where, not whose target."""
+        if place.level == "province":
+            return part.level in ("district", "commune") and place.province in (part.province, part.province_2025)
+        return place.level == "district" and part.level == "commune" and bool(part.district_code) and place.district_code == part.district_code
 
     @staticmethod
     def _same(one: Place, other: Place) -> bool:

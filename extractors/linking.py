@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import regex as re
 
 from extractors.facts import MetricMention, Quantity
-from extractors.metrics import find_breakdowns, find_metrics, find_predicates, find_subjects, metric_info
+from extractors.metrics import accepts_unit, find_breakdowns, find_metrics, find_predicates, find_subjects, metrics
 from extractors.normalise import normalise
 
 COUNTED = frozenset(
@@ -35,6 +35,8 @@ _FILLER = re.compile(
 
 
 _OF_GDP = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:GDP|GRDP)(?!\p{L})")
+#: Stocks whose nouns are also the subjects of ratings.
+_STOCKS = frozenset({"party_members", "party_organisations", "other"})
 #: A part named by the stock: "kết nạp 310 đảng viên, trong đó 100 đảng viên là người dân tộc" admits those 100, too.
 _PARENT = {"party_members": "party_members_admitted", "poverty_rate": "multidimensional_poverty_rate"}
 
@@ -65,7 +67,7 @@ class Carried:
 
 def compatible(metric: str, quantity: Quantity) -> bool:
     """True where a value of this unit can be a value of `metric`: a level, a share of it, or its change."""
-    info = metric_info(metric)
+    info = metrics()[metric]
     unit = quantity.unit
     if info.unit == "status" or metric == "other":
         return metric == "other"
@@ -137,8 +139,14 @@ def link_clause(text: str, start: int, end: int, quantities: Sequence[Quantity],
     """Link every quantity of ``text[start:end]``; a quantity that nothing explains gets metric ``""``."""
     links: list[Link] = []
     pieces = cut_pieces(text, start, end, quantities)
-    for number, (quantity, (a, b)) in enumerate(zip(quantities, pieces, strict=True)):
-        found = _link_piece(text, a, b, end, quantity, carried, places, number)
+    outer: tuple[int, Carried] | None = None  # where a bracket opened, and what was in force there
+    for quantity, (a, b) in zip(quantities, pieces, strict=True):
+        opened = _open_bracket(text, start, quantity.start)
+        if outer is not None and opened != outer[0]:
+            carried, outer = outer[1], None
+        if opened is not None and outer is None:
+            outer = (opened, carried)
+        found = _link_piece(text, a, b, start, end, quantity, carried, places, bracketed=opened is not None)
         links.extend(found)
         if found[0].metric:
             first = found[0]
@@ -151,8 +159,17 @@ def link_clause(text: str, start: int, end: int, quantities: Sequence[Quantity],
     return links
 
 
-def _link_piece(text: str, a: int, b: int, clause_end: int, quantity: Quantity, carried: Carried, places: Sequence[tuple[int, int]], number: int) -> list[Link]:
+def _open_bracket(text: str, start: int, position: int) -> int | None:
+    """Where the bracket around `position` opens, or None."""
+    opened = text.rfind("(", start, position)
+    return opened if opened >= 0 and text.find(")", opened, position) < 0 else None
+
+
+def _link_piece(
+    text: str, a: int, b: int, clause_start: int, clause_end: int, quantity: Quantity, carried: Carried, places: Sequence[tuple[int, int]], *, bracketed: bool
+) -> list[Link]:
     piece = text[a:b]
+    within = bool(re.search(r"(?i)trong\s+đó|gồm|chia\s+ra", text[clause_start : quantity.start]))
     value_first = attaches_right(text, quantity)
     q_start, q_end = quantity.start - a, quantity.end - a
     core = quantity.core_start - a
@@ -164,9 +181,11 @@ def _link_piece(text: str, a: int, b: int, clause_end: int, quantity: Quantity, 
             gap = piece[q_end : mention.start]
             return (90.0 if value_first else 40.0) - len(gap) / 10 - 20 * len(_SEPARATOR.findall(gap))
         gap = piece[mention.end : q_start]
+        if re.search(r"(?i)(?:so\s+với|trên\s+tổng|trong\s+tổng|/)\s*$", piece[: mention.start]):
+            return 20.0  # what the value is measured against
         return (55.0 if value_first else 80.0) - len(gap) / 10 - (5 * len(_SEPARATOR.findall(gap)))
 
-    mentions = [mention for mention in find_metrics(piece) if compatible(mention.metric, quantity)]
+    mentions = [mention for mention in find_metrics(piece) if compatible(mention.metric, quantity) and accepts_unit(mention, quantity.unit)]
     share = _OF_GDP.match(piece, q_end) if quantity.unit == "percent" else None
     if share is not None:  # "30% GRDP": the product is what the value is a share of
         mentions = [mention for mention in mentions if mention.end <= core or mention.start >= share.end()]
@@ -178,29 +197,29 @@ def _link_piece(text: str, a: int, b: int, clause_end: int, quantity: Quantity, 
     if not predicates and (best is None or value_first):
         predicates = [(s + b - a, e + b - a, key) for s, e, key in find_predicates(text[b:clause_end])][:1]
         far = True
-    if predicates:
-        subjects = []
-        for _, _, key in predicates[:1]:
-            window = piece[core:] if value_first else piece
-            shift = core if value_first else 0
-            subjects = [(s + shift, e + shift, metric, part) for s, e, metric, part in find_subjects(window, key)]
-            if not subjects and value_first:
-                subjects = list(find_subjects(piece, key))
-        subjects = [subject for subject in subjects if compatible(subject[2], quantity)]
-        covered = {subject[2] for subject in subjects}
-        if subjects and (best is None or best.metric in covered or far and best_score < 60 or best.metric == "other"):
-            links, seen = [], set()
-            for s, e, metric, part in subjects:
-                if metric in seen:
-                    continue
-                seen.add(metric)
-                part = part or _part(piece, metric, quantity, a)
-                links.append(Link(quantity, metric, part, piece[s:e], a, b, "shared-predicate" if far else "subject+predicate", 0.85))
-            same = [subject for subject in subjects if subject[2] == subjects[0][2]]
-            if len(covered) == 1 and len({part for *_, part in same}) > 1:
+    if predicates and quantity.unit != "":
+        said = [(s, e) for s, e, _ in predicates]
+        window, shift = (piece[core:], core) if value_first else (piece, 0)
+        subjects = [(s + shift, e + shift, metric, part) for s, e, metric, part in find_subjects(window, predicates[0][2])]
+        subjects = [
+            subject
+            for subject in subjects
+            if compatible(subject[2], quantity)
+            and not any(s < subject[1] and subject[0] < e for s, e in said)
+            and not re.match(r"\s+(?:hội|viên(?!\p{L}))", piece[subject[1] :])
+        ]
+        subjects = _together(piece, subjects, q_end if value_first else None)
+        specific = best is not None and best.metric not in _STOCKS and any(best.start < e and s < best.end for s, e in said)
+        if subjects and (best is None or best.metric in _STOCKS or (best_score < 60 if far else not specific)):
+            part_of: dict[str, set[str]] = {}
+            for _, _, metric, part in subjects:
+                part_of.setdefault(metric, set()).add(part)
+            links = []
+            for metric, parts in part_of.items():
                 # One value for several parts of one metric is one row without breakdown (contract, rulings).
-                first = links[0]
-                links = [Link(quantity, first.metric, "", first.text, a, b, first.rule, first.score)]
+                part = next(iter(parts)) if len(parts) == 1 else ""
+                words = next(piece[s:e] for s, e, one, _ in subjects if one == metric)
+                links.append(Link(quantity, metric, part or _part(piece, metric, quantity, a), words, a, b, "shared-predicate" if far else "subject+predicate", 0.85))
             return links
     if best is not None and share is not None and best.metric == "total_social_investment":
         best = replace(best, metric="investment_to_grdp", breakdown="")
@@ -210,40 +229,62 @@ def _link_piece(text: str, a: int, b: int, clause_end: int, quantity: Quantity, 
     if carried.metric == "tourist_visits" and quantity.unit == "VND" and best is None and re.search(r"(?i)doanh\s+thu\s*(?:đạt|ước đạt|là|khoảng|trên|hơn)?\s*$", piece[:q_start]):
         return [Link(quantity, "tourism_revenue", "", piece[:q_start].strip(" ,;"), a, b, "next-in-sector", 0.8)]
     if best is not None and best_score > 25:
-        part = best.breakdown or _part(piece, best.metric, quantity, a, best.form)
+        part = best.breakdown or _part(piece, best.metric, quantity, a, best.form, (best.start, best.end))
+        if bracketed and not part and carried.breakdown and not within:
+            area = {form.breakdown: form.dimension for form in find_breakdowns(text[clause_start:a])}
+            part = carried.breakdown if area.get(carried.breakdown) == "area" and "area" in metrics()[best.metric].dimensions else part
         rule = "metric-around-value" if best_score >= 100 else "value+metric" if best.start >= q_end else "metric+value"
         return [Link(quantity, best.metric, part, piece[best.start : best.end], a, b, rule, min(1.0, best_score / 100))]
     label = _residue(piece if value_first else piece[:q_end], a, quantity, places)
-    if carried.metric:
-        dimensions = metric_info(carried.metric).dimensions
+    if carried.metric and compatible(carried.metric, quantity):
+        dimensions = metrics()[carried.metric].dimensions
         window = piece[: min(len(piece), q_end + 60)] if value_first else piece[:q_start]
-        parts = [part for part in find_breakdowns(window) if part.dimension in dimensions]
-        if parts and compatible(carried.metric, quantity):
-            nearest = max(parts, key=lambda part: (part.end - part.start, part.end))
-            rest = _residue(piece[: nearest.start] + " " * (nearest.end - nearest.start) + piece[nearest.end :], a, quantity, places)
-            if len(rest.split()) <= 3:
-                return [Link(quantity, carried.metric, nearest.breakdown, carried.text, a, b, "list-part", 0.8)]
-        if not label and compatible(carried.metric, quantity):
-            breakdown = carried.breakdown
-            return [Link(quantity, carried.metric, breakdown, carried.text, a, b, "same-metric", 0.75)]
+        parts = find_breakdowns(window)
+        if parts:
+            nearest = max(parts, key=lambda part: (part.dimension in dimensions, part.end - part.start, part.end))
+            blank = [(a + nearest.start, a + nearest.end), *((a + s, a + e) for s, e, _ in find_predicates(piece))]
+            rest = _residue(piece if value_first else piece[:q_end], a, quantity, [*places, *blank]).split()
+            known = nearest.dimension in dimensions
+            if len(rest) <= 3 if known else not rest or within and quantity.unit == carried.unit and len(rest) <= 6:
+                return [Link(quantity, carried.metric, nearest.breakdown, carried.text, a, b, "list-part", 0.8 if known else 0.65)]
+        alike = quantity.unit in (carried.unit, "percent", "times", "VND", "USD") or bracketed or not carried.unit or quantity.unit == ""
+        if not label and alike:
+            return [Link(quantity, carried.metric, carried.breakdown, carried.text, a, b, "same-metric", 0.75)]
     return [Link(quantity, "", "", _label(piece, quantity, a), a, b, "no-metric", 0.0)]
 
 
-def _part(piece: str, metric: str, quantity: Quantity, offset: int, form: str = "") -> str:
+def _together(piece: str, subjects: list[tuple[int, int, str, str]], after: int | None) -> list[tuple[int, int, str, str]]:
+    """The subjects that share the value: the first after it (or the last before it), and those listed with that one."""
+    if not subjects:
+        return []
+    chosen = [subjects[0]] if after is not None else [subjects[-1]]
+    rest = subjects[1:] if after is not None else subjects[-2::-1]
+    for subject in rest:
+        gap = piece[chosen[-1][1] : subject[0]] if after is not None else piece[subject[1] : chosen[-1][0]]
+        if not re.fullmatch(r"(?i)[\s,&/-]*(?:(?:và|các|cơ quan|tổ chức|đơn vị|cùng|với|cấp|cơ sở|trực thuộc|huyện|xã|tỉnh|thành phố|các cấp|phường|hằng năm|số|tỷ lệ)[\s,&/-]*)*", gap):
+            break
+        chosen.append(subject)
+    return sorted(chosen)
+
+
+def _part(piece: str, metric: str, quantity: Quantity, offset: int, form: str = "", span: tuple[int, int] = (0, 0)) -> str:
     """The part of `metric` that the piece names nearest to the value, or ''.
 
     Words of the metric's own name are no part of it (``hộ nghèo`` in ``tỷ lệ hộ nghèo``), a level of government is one only after
     ``cấp`` or as the thing counted, and one value for several parts has none (contract, rulings).
     """
-    dimensions = metric_info(metric).dimensions
-    if not dimensions:
+    dimensions = metrics()[metric].dimensions
+    listed = bool(re.search(r"(?i)trong\s+đó", piece))
+    if not dimensions and not listed:
         return ""
     own = normalise(form)
     position = quantity.start - offset
     parts = []
     for part in find_breakdowns(piece):
         words = normalise(piece[part.start : part.end])
-        if part.dimension not in dimensions or words in own or part.breakdown == "standard":
+        if part.dimension not in dimensions and not (part.dimension in ("area", "member") and listed) or part.breakdown == "standard":
+            continue
+        if part.dimension not in ("school", "place") and (words in own or "…" not in form and span[0] <= part.start and part.end <= span[1]):
             continue
         if part.dimension == "place":
             ranked = words.startswith("cấp ") or re.search(r"(?i)cấp\s*$", piece[: part.start])
@@ -255,7 +296,7 @@ def _part(piece: str, metric: str, quantity: Quantity, offset: int, form: str = 
     kinds = {part.breakdown for part in parts}
     if len(kinds) > 1 and len({part.dimension for part in parts}) == 1 and next(iter(parts)).dimension in ("school", "place"):
         return ""
-    return min(parts, key=lambda part: (-(part.end - part.start) if part.start < position else 0, abs(part.start - position))).breakdown
+    return min(parts, key=lambda part: (abs(part.start - position), -part.end)).breakdown
 
 
 def _residue(piece: str, offset: int, quantity: Quantity, places: Sequence[tuple[int, int]]) -> str:

@@ -28,6 +28,7 @@ class Metric:
 
     unit: the usual unit of its level. breakdown: the dimensions it is broken down by, parted by ``|``, or empty.
     good: ``up`` where more is better, ``down`` where less is, empty where neither. official_code: in ``official_source``.
+    instead: metrics that the same words mean with a value in another unit (``household=poor_households``), parted by ``|``.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Metric:
     kind: str
     breakdown: str
     good: str
+    instead: str
     official_code: str
     official_source: str
     line: int
@@ -95,7 +97,30 @@ def metrics() -> dict[str, Metric]:
     for row in rows:
         if row.good not in ("", "up", "down"):
             raise fault(LEXICONS / "metrics.csv", row.line, f"good is {row.good!r}; expected 'up', 'down' or nothing")
-    return {row.id: row for row in rows}
+    known = {row.id: row for row in rows}
+    for row in rows:
+        for unit, metric in _instead(row).items():
+            if not unit or metric not in known:
+                raise fault(LEXICONS / "metrics.csv", row.line, f"instead: {unit}={metric}; expected unit=metric or unit/per=metric")
+    return known
+
+
+def _instead(metric: Metric) -> dict[str, str]:
+    pairs = (pair.partition("=") for pair in metric.instead.split("|") if pair)
+    return {unit: other for unit, _, other in pairs}
+
+
+@lru_cache(maxsize=2048)
+def metric_for_unit(metric_id: str, unit: str, per: str = "") -> str:
+    """The metric that the words for ``metric_id`` mean with a value in ``unit`` (and ``per``); mostly ``metric_id`` itself.
+
+    >>> metric_for_unit("poverty_rate", "household"), metric_for_unit("poverty_rate", "percent", "year")
+    ('poor_households', 'poverty_rate')
+    >>> metric_for_unit("grdp", "USD", "person/year")
+    'grdp_per_capita'
+    """
+    instead = _instead(metrics()[metric_id])
+    return instead.get(f"{unit}/{per.split('/')[0]}") or instead.get(unit) or metric_id
 
 
 @lru_cache(maxsize=1)

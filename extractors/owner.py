@@ -14,12 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
-from urllib.parse import urlsplit
 
 from extractors.facts import ArticleInfo, Owner, Place, Segment
 from extractors.gazetteer import LEXICONS, Gazetteer, Unit, fold
 from extractors.place_names import Name
-from extractors.sites import Site, host_name, slug_name
+from extractors.sites import Site, host_name, slug_name, split_url
 
 _PARTY = re.compile(r"(?<!\w)(?i:(tỉnh|thành|huyện|thị|quận) (?:ủy|uỷ))(?!\w)")
 COUNTRY = Place(level="country")
@@ -120,6 +119,8 @@ def find_owner(
         weight = _weight(text, name, page)
         if i and names[i - 1].unit.province_code == unit.province_code and _explains(text, names[i - 1], found):
             weight *= 0.15  # "huyện A, tỉnh B" is about A
+        if new and not unit.new and unit.level != "province":
+            weight *= 0.3  # a former district in news of today
         key = _key(unit, new, table)
         weights[key] += weight
         units[key] = unit if key not in units or unit.new == new else units[key]
@@ -199,7 +200,7 @@ def _add_address(
     article: ArticleInfo, weights: dict[tuple[str, str, str], float], units: dict[tuple[str, str, str], Unit]
 ) -> None:  # fmt: skip
     """The words of the address often are the headline: ``/dai-hoi-dang-bo-xa-phu-binh-…``, ``/Xa-Son-Lang/``."""
-    path = "-" + re.sub(r"[^a-z0-9]+", "-", urlsplit(article.url).path.lower()) + "-"
+    path = "-" + re.sub(r"[^a-z0-9]+", "-", split_url(article.url).path.lower()) + "-"
     for key, unit in units.items():
         slug = slug_name(unit.name)
         if f"-{slug_name(unit.type)}-{slug}-" in path:

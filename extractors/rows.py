@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from extractors.context import Context, Deadline
 from extractors.facts import Basis, Change, Clause, Milestone, Place, Quantity, Row, Status
 from extractors.linking import COUNTED, Carried, Link, content_words, link_clause
-from extractors.metrics import find_metrics, metric_info
+from extractors.metrics import find_metrics, metrics
 
 _GROWTH_WORD = re.compile(r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})")
 _REACHED = re.compile(r"(?i)(?<!\p{L})(?:lên|xuống|còn|chỉ\s+còn|đạt|lên\s+đến|đến|tới)\s*(?:mức\s*)?(?:từ\s*)?$")
@@ -27,6 +27,7 @@ _FULFILMENT_AFTER = re.compile(
 )
 _FULFILMENT_BEFORE = re.compile(r"(?i)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt)\s*(?:và\s+vượt\s*)?$")
 _OLD_TARGET = re.compile(r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:được\s+giao\s*|đề\s+ra\s*)?(?:là|:)?\s*$")
+_OF_WHOLE = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:GDP|GRDP)(?!\p{L})")
 _COST = re.compile(
     r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài|dài|rộng|dày|cao)[^,;]{0,40}$"
 )
@@ -101,6 +102,9 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
         return None
     locality, words = place
     breakdown = milestone.breakdown
+    owner = context.owner
+    if breakdown and owner is not None and owner.place.level == breakdown != locality.level:
+        locality, words = owner.place, owner.text
     if milestone.metric.endswith("new_rural_status") and breakdown != locality.level and not (breakdown == "district" and locality.level == "province"):
         return None
     if milestone.metric in ("poverty_exit", "development_rank", "admin_upgrade"):
@@ -139,7 +143,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         metric, breakdown = _other(context, clause, link, status, strong, kind)
         if not metric:
             return None
-    if quantity.unit == "" and not quantity.kind == "zero" and link.rule in ("value+metric",):
+    if quantity.unit == "" and quantity.kind == "number" and (link.rule == "value+metric" or re.search(r"(?i)tuổi|tháng|ngày|giờ", before[-25:])):
         return None
     if _COST.search(before) and link.rule in ("same-metric", "no-metric", "value+metric"):
         return None
@@ -154,7 +158,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     locality, words = found
     if locality.level == "country" and not (link.metric and link.score >= 0.5 or strong and status == "target"):
         return None
-    info = metric_info(metric)
+    info = metrics()[metric]
     unit = quantity.unit
     if quantity.kind == "zero":
         unit = info.unit if info.unit != "status" else "percent"
@@ -198,7 +202,7 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
         return "", ""
     owner = context.owner
     head = text[clause.sentence_start : quantity.start]
-    if (owner is None or owner.place.level == "country") and not _NATION.search(head) and context.list_head.status != "target":
+    if (owner is None or owner.place.level == "country") and not _NATION.search(head) and not _NATION.search(context.list_head.text):
         return "", ""
     return "other", ""
 
@@ -213,6 +217,10 @@ def _change(text: str, link: Link, metric: str, unit: str, metric_unit: str) -> 
     verbs = list(_GROWTH_WORD.finditer(before))
     if unit == "times":
         return "decrease" if verbs and "giảm" in verbs[-1]["verb"].lower() else "increase"
+    if unit == "percent" and _OF_WHOLE.match(text, quantity.end):
+        return "level"  # "30% GRDP" is a share
+    if re.match(r"(?i)\W*(?:tỷ|tỉ)\s+(?:lệ|trọng)(?!\s+(?:tăng|giảm|phát\s+triển))", before) and unit == "percent" and not verbs:
+        return "level"
     if unit not in ("percent", "per_mille") and metric in _NEW_BY_NAME:
         return "level"
     if verbs:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from extractors.gazetteer import LEXICONS, gazetteer
 
@@ -36,13 +36,21 @@ def _sites() -> dict[str, Site]:
         }
 
 
+def split_url(url: str) -> SplitResult:
+    """Parts of an address; those of an empty one where it is malformed, for a scraper's address is only a hint."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
 def site_of(url: str) -> Site:
     """The site an address belongs to, by its longest known suffix; sub-domains are kept as ``labels``.
 
     >>> site_of("https://duclinh.binhthuan.dcs.vn/post/1").labels
     ('duclinh',)
     """
-    host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    host = split_url(url if "//" in url else f"//{url}").hostname or ""
     parts = host.split(".")
     for i in range(len(parts) - 1):
         if site := _sites().get(".".join(parts[i:])):

@@ -65,7 +65,7 @@ _SESSION = re.compile(r"(?:HĐND|hội đồng nhân dân)[^\n]{0,120}kỳ họp
 _MID_YEAR = re.compile(r"giữa năm|6 tháng|sáu tháng|chuyên đề", re.IGNORECASE)
 _YEAR = re.compile(r"(?P<before>[\w ]{0,20})\bnăm\s+(?P<y>20\d{2})(?!\s*[-–—]\s*20)", re.IGNORECASE)
 _NOT_NOW = re.compile(r"(?:đến|với|từ|cuối|hết|vào|sánh|vượt|kỳ|giá)\s*$", re.IGNORECASE)
-#: Addresses: /2020/07/29/ and kin; 20200813 with or without a time; 18 digits of which the first three name the site.
+#: Addresses: /2021/05/06/ and kin; 20210506 with or without a time; 18 digits of which the first three name the site.
 _URL_DAY = re.compile(r"(?<!\d)(20\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=\D|\d{3,9}(?:\D|$)|$)")
 _URL_SITE = re.compile(r"(?<!\d)1\d{2}(\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{3}(?!\d)")
 _URL_MONTH = re.compile(r"/(20\d{2})[/-]?(0[1-9]|1[0-2])(?=/)")
@@ -82,14 +82,14 @@ class _Line:
 
 
 def find_published(html_or_text: str, url: str, manifest_value: str) -> str:
-    r"""Date of publication in ISO 8601, shortened to what is known ("2020-07-29", "2020-07", "2020"); empty if nothing tells.
+    r"""Date of publication in ISO 8601, shortened to what is known ("2021-05-06", "2021-05", "2021"); empty if nothing tells.
 
     A manifest date that no one can read is ignored here; ``pipeline.read`` reports it.
 
-    >>> find_published("Xã A họp\nThứ ba, 26/06/2018 - 19:20\nNghị quyết ngày 12/11/2017 ...", "", "")
-    '2018-06-26'
-    >>> find_published("Xã A họp", "https://b.vn/tin-185230622071000999.htm", "")
-    '2023-06-22'
+    >>> find_published("Xã A họp\nThứ ba, 12/03/2019 - 08:45\nNghị quyết ngày 5/2/2018 ...", "", "")
+    '2019-03-12'
+    >>> find_published("Xã A họp", "https://b.vn/tin-185221203184500321.htm", "")
+    '2022-12-03'
     """
     known = read_date(manifest_value)
     if len(known) == 10:
@@ -107,10 +107,10 @@ def find_published(html_or_text: str, url: str, manifest_value: str) -> str:
 
 
 def read_date(text: str) -> str:
-    """Read a date written "2020-07-29T06:30+07:00", "2020-07", "2020", "29/07/2020" or "29 tháng 7 năm 2020"; else empty.
+    """Read a date written "2021-05-06T08:30+07:00", "2021-05", "2021", "06/05/2021" or "6 tháng 5 năm 2021"; else empty.
 
-    >>> [read_date(s) for s in ("2020-07-29T06:30:00+07:00", "29/7/2020", "2020", "tháng bảy")]
-    ['2020-07-29', '2020-07-29', '2020', '']
+    >>> [read_date(s) for s in ("2021-05-06T08:30:00+07:00", "6/5/2021", "2020", "tháng bảy")]
+    ['2021-05-06', '2021-05-06', '2020', '']
     """
     text = text.strip()
     if re.fullmatch(r"(?:19|20)\d{2}", text):
@@ -204,7 +204,7 @@ def _url_date(url: str) -> str:
 def _likely_year(text: str) -> str:
     """The year the text itself makes likely.
 
-    A day without year near the top ("Ngày 27/1") falls on the first such day after the latest document quoted (12/11/2021 gives
+    A day without year near the top ("Ngày 27/1") falls on the first such day after the latest document quoted (20/9/2021 gives
     2022), and not before the term spoken of. Failing both, a congress meets in the first year of its term, and a council passes
     the plan of a year in December before it.
     """

@@ -159,9 +159,9 @@ def _line(console: Console, text: str) -> None:
 
 
 def _coloured(text: str, facts: Iterable[Seen]) -> Text:
-    """The text in the colours of its facts; where two overlap, the later kind of ``STYLES`` shows."""
+    """The text in the colours of its facts; where two overlap, the earlier kind of ``STYLES`` shows."""
     shown = Text(text)
-    for fact in facts:
+    for fact in sorted(facts, key=lambda fact: -list(STYLES).index(fact.kind)):
         shown.stylize(STYLES[fact.kind], fact.start, fact.end)
     return shown
 

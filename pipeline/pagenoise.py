@@ -16,9 +16,9 @@ from pipeline.pagetree import BLOCK_TAGS, Node, Page
 
 NOISE = Path(__file__).with_name("page_noise.csv")
 KINDS = frozenset(("class", "compound", "box", "caption", "meta", "heading", "line"))
-#: A line this long is a sentence or an item with a figure, not an entry of a menu (the longest entry met has 61 characters).
+#: A line this long is taken for a sentence; entries of menus and of lists of other news met have up to 79 characters.
 PARAGRAPH = 80
-#: Captions met under photos have up to 170 characters; a longer text in a photo's box is kept.
+#: Captions met have up to 104 characters, but some papers write a paragraph; a longer text in a photo's box is kept.
 CAPTION = 400
 _DROPPED_TAGS = frozenset(
     ("head", "nav", "footer", "noscript", "template", "button", "select", "option", "input", "object", "svg", "time")

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from bs4.exceptions import ParserRejectedMarkup
+
 from pipeline.clean import clean
 from pipeline.dates import find_published, read_date
 from pipeline.html import extract_html, host_of
@@ -195,7 +197,10 @@ def _read_article(file: Path, name: str, known: _Known, max_bytes: int) -> Artic
 
 
 def _html_article(raw: str, stem: str, name: str, known: _Known) -> Article | Skipped:
-    page = extract_html(raw, url=known.url, published=known.published)
+    try:
+        page = extract_html(raw, url=known.url, published=known.published)
+    except (ParserRejectedMarkup, RecursionError) as error:
+        return Skipped(name, f"The page cannot be parsed ({error}); save the article as .txt.")
     if not page.text.strip():
         return Skipped(name, "The page holds no text besides menus and scripts; fetch it again, or save the article as .txt.")
     return Article(stem, page.url, page.title, page.published, page.source, page.text, page.origin, name, "html")
@@ -217,7 +222,7 @@ def _decode(data: bytes) -> str:
         if not marked and charset:
             try:
                 return data.decode(charset)
-            except (LookupError, UnicodeDecodeError):
+            except (LookupError, UnicodeError):
                 pass
         advice = f"convert it with: iconv -f {charset or 'WINDOWS-1258'} -t UTF-8 FILE"
         raise _UnreadableError(f"The text is not {marked or 'UTF-8'} at byte {error.start}; {advice}") from error
@@ -226,8 +231,8 @@ def _decode(data: bytes) -> str:
 def find_title(text: str) -> str:
     r"""The headline of a text: the first line that looks like one, before the first paragraph; empty if there is none.
 
-    >>> find_title("Trang chủ | Tin tức\n08/06/2020 - 15:35\nXã A thông qua 16 chỉ tiêu\nNgày 8-6, xã A họp.")
-    'Xã A thông qua 16 chỉ tiêu'
+    >>> find_title("Trang chủ | Tin tức\n05/11/2021 - 10:05\nXã A mở rộng chợ phiên\nNgày 4-11, xã A họp.")
+    'Xã A mở rộng chợ phiên'
     """
     for line in text.split("\n"):
         line = line.strip()

@@ -36,13 +36,13 @@ HEAD = "<html><head>{}</head><body><h1>Tin</h1>{}</body></html>"
 @pytest.mark.parametrize(
     ("head", "body", "published"),
     [
-        ("<meta content='2020-07-29T06:30:00+07:00' property='article:published_time'>", "<p>30/07/2020 08:00</p>", "2020-07-29"),
-        ('<meta name="pubdate" content="2020-07-29 06:30">', "", "2020-07-29"),
-        ('<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2025-09-30"}</script>', "", "2025-09-30"),
-        ("", "<time datetime='2023-12-29T15:46'>hôm qua</time>", "2023-12-29"),
-        ("", "<p class='meta'><span>VÂN</span> <time>29/12/2023 15:46</time></p>", "2023-12-29"),
-        ("<meta property='article:modified_time' content='2024-01-01'>", "<div>Thứ Sáu, 29/12/2023</div>", "2023-12-29"),
-        ("<meta property='article:published_time' content='soon'>", "<div>29/12/2023</div>", "2023-12-29"),
+        ("<meta content='2021-05-06T08:30:00+07:00' property='article:published_time'>", "<p>07/05/2021 08:00</p>", "2021-05-06"),
+        ('<meta name="pubdate" content="2021-05-06 08:30">', "", "2021-05-06"),
+        ('<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2022-09-12"}</script>', "", "2022-09-12"),
+        ("", "<time datetime='2022-12-19T15:06'>hôm qua</time>", "2022-12-19"),
+        ("", "<p class='meta'><span>VÂN</span> <time>19/12/2022 15:46</time></p>", "2022-12-19"),
+        ("<meta property='article:modified_time' content='2024-01-01'>", "<div>Thứ Sáu, 19/12/2022</div>", "2022-12-19"),
+        ("<meta property='article:published_time' content='soon'>", "<div>19/12/2022</div>", "2022-12-19"),
         ("<script>var d = '01/01/2000';</script>", "<p>Không có ngày</p>", ""),
     ],
 )
@@ -51,9 +51,9 @@ def test_pages(head: str, body: str, published: str) -> None:
 
 
 def test_the_manifest_wins_and_a_part_of_a_date_is_completed() -> None:
-    text = "Tin\n08/06/2020 - 15:35\nNgày 8-6, xã họp."
+    text = "Tin\n05/11/2020 - 10:05\nNgày 4-11, xã họp."
     assert find_published(text, "", "2021-01-02") == "2021-01-02"
-    assert find_published(text, "", "2020") == "2020-06-08"
+    assert find_published(text, "", "2020") == "2020-11-05"
     assert find_published(text, "", "2021") == "2021"
 
 

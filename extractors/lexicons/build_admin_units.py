@@ -164,20 +164,32 @@ def successor_provinces(wheel: zipfile.ZipFile) -> dict[str, str]:
     return connection_rows
 
 
+def _district_code(row: Row) -> str:
+    return row.code if row.level == "district" else ""
+
+
+def _keys(row: Row) -> set[tuple[str, ...]]:
+    """What makes a row already known: its name in its parent, or its code and name but for accents (``Hoà``, ``Hòa``)."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", row.name.casefold()) if c.isalnum())
+    return {
+        (row.level, row.name.casefold(), row.parent_code, _district_code(row)),
+        (row.level, plain, row.parent_code, "code", row.code),
+    }
+
+
 def add_older(table: list[Row], snapshots: list[list[Row]]) -> list[Row]:
     """Add what the later listing lacks: another code or name in the same parent. The first listing that has a unit dates it."""
-    seen = {(r.level, r.name.casefold(), r.parent_code) for r in table if r.valid_to == OLD_LAST}
-    added, moved = [], {}
+    seen = {key for row in table if row.valid_to == OLD_LAST for key in _keys(row)}
+    added: list[Row] = []
     for rows in snapshots:
         for row in rows:
-            key = (row.level, row.name.casefold(), row.parent_code)
-            if key not in seen:
-                seen.add(key)
+            if seen.isdisjoint(_keys(row)):
+                seen.update(_keys(row))
                 added.append(row)
-                moved.setdefault((row.level, row.code, row.name.casefold()), row)
-    for i, row in enumerate(table):  # the same commune in another district later
-        earlier = moved.get((row.level, row.code, row.name.casefold()))
-        if earlier and earlier.parent_code != row.parent_code:
+    moved = {(r.level, r.name.casefold(), r.province_code if r.level == "district" else r.code): r for r in reversed(added)}
+    for i, row in enumerate(table):  # the same commune in another district later, or a district with another code
+        earlier = moved.get((row.level, row.name.casefold(), row.province_code if row.level == "district" else row.code))
+        if earlier and (earlier.parent_code, _district_code(earlier)) != (row.parent_code, _district_code(row)):
             table[i] = replace(row, valid_from=str(date.fromisoformat(earlier.valid_to) + timedelta(days=1)))
     return table + added
 
