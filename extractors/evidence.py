@@ -63,7 +63,9 @@ class EvidenceFinder:
         """Sentences of the article's own lines that hold an unresolved titled place or, without an owner, any capital name."""
         open_at = [mention.start for mention in doc._.places if mention.titled and mention.place is None]
         ownerless = doc._.owner is None
-        if not open_at and not ownerless:
+        # Without a figure and a metric, or a milestone, no row can follow, so no place is needed.
+        can_matter = doc._.milestones or (doc._.quantities and doc._.metrics)
+        if not can_matter or (not open_at and not ownerless):
             return
         silent = [(s.start, s.end) for s in doc._.segments if s.kind in ("noise", "caption")]
         asked = 0
@@ -98,7 +100,7 @@ def _ner(sentence: str) -> list[tuple[str, str, str, str]]:
     "chitieu_evidence",
     default_config={"max_sentences": 6, "max_characters": 600},
     assigns=["doc.spans"],
-    requires=["doc._.segments", "doc._.places", "doc._.owner"],
+    requires=["doc._.segments", "doc._.places", "doc._.owner", "doc._.quantities", "doc._.metrics", "doc._.milestones"],
 )
 def make_evidence(nlp: Language, name: str, max_sentences: int, max_characters: int) -> EvidenceFinder:
     """Build the component that asks NER where the gazetteer is silent."""

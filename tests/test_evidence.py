@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from extractors import evidence
 from extractors.evidence import EvidenceFinder, name_spans
-from extractors.facts import ArticleInfo, Owner, Place, PlaceMention, Segment
+from extractors.facts import ArticleInfo, Milestone, Owner, Place, PlaceMention, Segment
 
 TEXT = "Huyện Tân Lập họp bàn.\nXã Bình Sơn  phấn đấu về đích năm 2025.\nTin liên quan: huyện Khác."
 
@@ -18,6 +18,7 @@ def _doc(**attributes: object) -> Doc:
     doc._.article = ArticleInfo()
     lines = [(0, 22, "body"), (23, 62, "body"), (63, len(TEXT), "noise")]
     doc._.segments = tuple(Segment(start, end, kind) for start, end, kind in lines)  # type: ignore[arg-type]
+    doc._.milestones = (Milestone(35, 52, "phấn đấu về đích", "new_rural_status"),)
     for name, value in attributes.items():
         doc._.set(name, value)
     return doc
@@ -62,6 +63,11 @@ def test_without_an_owner_the_first_sentences_are_asked_about_but_not_noise(aske
     asked.clear()
     EvidenceFinder(6, 30)(_doc())
     assert asked == ["Huyện Tân Lập họp bàn."]
+
+
+def test_a_text_that_can_give_no_row_costs_nothing(asked: list[str]) -> None:
+    EvidenceFinder(6, 600)(_doc(places=(OPEN,), milestones=()))
+    assert asked == []
 
 
 def test_times_are_no_places() -> None:
