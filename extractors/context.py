@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import regex as re
 from spacy.tokens import Doc
 
-from extractors.facts import Clause, Owner, Period, Place, PlaceMention, Segment, Status, StatusCue, Term, YearSource
+from extractors.facts import Clause, Owner, Period, Place, PlaceMention, Quantity, Segment, Status, StatusCue, Term, YearSource
 
 _FIVE_YEARS = re.compile(r"(?i)(?<!\p{L})(?:5|05|năm)\s+năm\s+tới|nhiệm\s+kỳ\s+(?:tới|mới|này)")
 _PAST_TERM = re.compile(r"(?i)nhiệm\s+kỳ\s+(?:qua|vừa\s+qua|trước)|(?:5|05|năm)\s+năm\s+qua")
 _NATION = re.compile(r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Trung ương|Bộ Chính trị|Bộ [A-ZĐ]\w+)")
 _SUBJECT_BEFORE = re.compile(r"(?i)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|của|tại|ở|thuộc|chi bộ|huyện ủy|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+)?$")
 _SUBJECT_AFTER = re.compile(
-    r"(?i)\s*(?:\([^)]{0,40}\)\s*)?(?:[:,–-]|\d|(?:trên|hơn|từ|khoảng|dưới|cơ bản|đạt|phấn đấu|có|hoàn thành|là|sẽ|trở thành|còn|được|đến năm|vào năm|năm|tăng|giảm|đặt|đề ra|xác định|ra khỏi|thoát|kết nạp|lên|thu|và|đón|đảng viên|đã|với)(?!\p{L}))"
+    r"(?i)\s*(?:\([^)]{0,40}\)\s*)?(?:[:,–-]|\d|(?:trên|hơn|từ|khoảng|dưới|cơ bản|đạt|phấn đấu|có|hoàn thành|là|sẽ|trở thành|còn|được|đến năm|vào năm|năm|tăng|giảm|đặt|đề ra|xác định|ra khỏi|thoát|kết nạp|lên|thu|và|đón|đảng viên|đã|với|nâng|mỗi|đưa|duy trì|giữ|xây dựng|tiếp tục|bằng|chiếm|thuộc|cần|cũng)(?!\p{L}))"
 )
+
+
+def name_of(place: Place) -> str:
+    """The name of the locality itself, without what it lies in."""
+    return place.commune or place.district or place.province
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +56,28 @@ class Context:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text: str = doc.text
-        congress = [int(term.term[:4]) for term in doc._.terms if term.kind == "congress"]
-        self.published: int | None = doc._.year or (max(congress) if congress else None)
-        self.owner: Owner | None = doc._.owner
         self.cues: tuple[StatusCue, ...] = doc._.cues
         self.periods: tuple[Period, ...] = tuple(period for period in doc._.periods if not period.baseline)
+        congress = [int(term.term[:4]) for term in doc._.terms if term.kind == "congress"]
+        self.published: int | None = doc._.year or (max(congress) if congress else self._first_target_year())
+        self.owner: Owner | None = doc._.owner
         self.terms: tuple[Term, ...] = doc._.terms
         readable = [segment for segment in doc._.segments if segment.kind not in ("noise", "caption")]
         self.readable_terms = [term for term in self.terms if any(s.start <= term.start < s.end for s in readable)]
         self.section = Frame()
         self.list_head = Frame()
         self.paragraph = Frame()
+        self.starts: Mapping[int, Quantity] = {}  # where "từ X" led to the value that starts here
         self.latest: int | None = None  # the last deadline that a target stated in its clause
         self.segment = -1
         self.sentence = -1
         title = next((segment for segment in readable if segment.kind == "title"), None)
         self.title = self._frame(title.start, title.end) if title is not None else Frame()
+
+    def _first_target_year(self) -> int | None:
+        """Of an undated article without a term: the first year that a cue of target stands beside; plans are told when they begin."""
+        years = [p.year for p in self.periods if p.year_start is None and any(c.status == "target" and abs(c.start - p.start) < 60 for c in self.cues)]
+        return min(years) if years else None
 
     # -- moving through the article ------------------------------------------------------------------------------------
 
@@ -139,7 +150,7 @@ class Context:
     def status(self, clause: Clause, start: int, end: int, piece_end: int) -> tuple[Status | None, bool]:
         """Status of the value ``[start, end)`` and whether a strong cue of its own sentence says so."""
         after = self.text[end : min(piece_end + 40, clause.end)]
-        if re.match(r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành)\s", after):
+        if re.match(r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)", after):
             return "result", True
         left = [cue for cue in self.cues if clause.start <= cue.start and cue.end <= start]
         strong = [cue for cue in left if cue.strong]
@@ -154,7 +165,7 @@ class Context:
             if status == "result" and any(cue.status == "target" for cue in strong) and re.search(r"(?i)(?:vượt|đạt|hoàn thành|so với)\s+(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)[^,.;]{0,30}$", self.text[clause.start : start]):
                 return "result", True
             return status, True
-        right = [cue for cue in self.cues if end <= cue.start and cue.end <= piece_end and cue.strong]
+        right = [cue for cue in self.cues if end <= cue.start and cue.end <= piece_end and cue.strong and cue.status == "result"]
         if right and not re.match(r"(?i)\s*(?:,|và)", self.text[end : right[0].start]):
             return right[0].status, True
         sentence = [cue for cue in self.cues if clause.sentence_start <= cue.start and cue.end <= clause.start and cue.strong]
@@ -198,6 +209,9 @@ class Context:
         """The period of the value: clause, then list or sentence head, then the end of the term, then the plan, then publication."""
         own = [p for p in self.periods if clause.start <= p.start and p.end <= start]
         after = [p for p in self.periods if end <= p.start and p.end <= piece_end and not re.search(r"[(;]", self.text[end : p.start])]
+        bracket = re.match(r"(?i)\s*\((?:đến\s+|vào\s+|cuối\s+)?(?:năm\s+)?(?P<year>20\d\d)\)", self.text[end : end + 30])
+        if bracket:
+            return Deadline(None, int(bracket["year"]), "explicit", before=False)
         if after and (not own or re.match(r"(?i)[^,;]{0,25}?(?:vào|trong|đến|cuối|năm)", self.text[end : after[0].end]) and re.search(r",|;|\svà\s", self.text[own[-1].end : start])):
             return Deadline(after[0].year_start, after[0].year, "explicit", before=False)
         if own:
@@ -281,8 +295,10 @@ class Context:
         for mention in self.doc._.places:
             if mention.place is None or not (clause.sentence_start <= mention.start and mention.end <= start):
                 continue
-            if mention.start < clause.start and ":" in self.text[clause.sentence_start : clause.start]:
+            if mention.start < clause.start and (mention.start > clause.sentence_start + 40 or ":" in self.text[clause.sentence_start : clause.start]):
                 continue
+            if not mention.titled and owner is not None and name_of(mention.place) == name_of(owner.place):
+                continue  # "Tri Tôn" is the district of the article and not its town
             if not self._subject(mention, clause, start):
                 continue
             if owner is not None and self._contains(mention.place, owner.place):
@@ -296,7 +312,7 @@ class Context:
         if named is not None and named.place is not None:
             return named.place, named.text
         head = self.text[clause.sentence_start : start]
-        if owner is not None and owner.place.level != "country" and re.match(r"(?i)[^,;]{0,25}(?:cả nước|toàn quốc|chính phủ|quốc hội)\s+(?:phấn đấu|đặt|đề ra|giao cho|đã|có|đạt|xác định)", head):
+        if owner is not None and owner.place.level != "country" and re.match(r"(?i).{0,80}(?<!\p{L})(?:cả nước|toàn quốc|chính phủ|quốc hội)\s+(?:phấn đấu|đặt|đề ra|giao cho|đã|có|đạt|xác định)", head):
             return Place("country"), "cả nước"
         if self.section.place is not None and self.section.place.place is not None and owner is not None and not self._same(self.section.place.place, owner.place):
             return self.section.place.place, self.section.place.text
@@ -326,5 +342,5 @@ class Context:
         before = self.text[max(clause.sentence_start, mention.start - 30) : mention.start]
         if mention.start == clause.sentence_start or mention.start == clause.start:
             before = ""
-        after = self.text[mention.end : start + 1]
+        after = self.text[mention.end : start + 16]
         return bool(_SUBJECT_BEFORE.search(before)) and bool(_SUBJECT_AFTER.match(after) or not after.strip())

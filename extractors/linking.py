@@ -30,7 +30,7 @@ _ATTACH_STOP = re.compile(
 _FILLER = re.compile(
     r"(?i)(?<!\p{L})(?:đạt|là|có|được|tăng|giảm|còn|xuống|lên|bình\s+quân|hằng\s+năm|hàng\s+năm|mỗi\s+năm|cả\s+năm|năm|đến|tới|từ|cuối|vào|trong|đó|trong\s+đó|tương\s+đương"
     r"|khoảng|trên|dưới|hơn|và|hoặc|riêng|ước|phấn\s+đấu|giai\s+đoạn|thời\s+kỳ|so\s+với|so|tính|mức|với|khi|nhiệm\s+kỳ|thêm|tổng\s+số|tổng|cộng|gồm|theo|sẽ|về|các|những|thực\s+hiện|dự\s+kiến|ít\s+nhất"
-    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết)(?!\p{L})"
+    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND)(?!\p{L})"
 )
 
 
@@ -137,6 +137,12 @@ def cut_pieces(text: str, start: int, end: int, quantities: Sequence[Quantity]) 
 
 def link_clause(text: str, start: int, end: int, quantities: Sequence[Quantity], carried: Carried, places: Sequence[tuple[int, int]]) -> list[Link]:
     """Link every quantity of ``text[start:end]``; a quantity that nothing explains gets metric ``""``."""
+    turns = _in_turn(text, start, quantities)
+    if turns is not None:
+        return [
+            Link(quantity, metric, part, words, start if index == 0 else quantity.start, quantity.end, "in-turn", 0.85)
+            for index, (quantity, (metric, part, words)) in enumerate(zip(quantities, turns, strict=True))
+        ]
     links: list[Link] = []
     pieces = cut_pieces(text, start, end, quantities)
     outer: tuple[int, Carried] | None = None  # where a bracket opened, and what was in force there
@@ -210,7 +216,8 @@ def _link_piece(
         ]
         subjects = _together(piece, subjects, q_end if value_first else None)
         specific = best is not None and best.metric not in _STOCKS and any(best.start < e and s < best.end for s, e in said)
-        if subjects and (best is None or best.metric in _STOCKS or (best_score < 60 if far else not specific)):
+        joint = best is not None and len({metric for *_, metric, _ in subjects}) > 1 and best.metric in {metric for *_, metric, _ in subjects}
+        if subjects and (best is None or best.metric in _STOCKS or joint and not far or (best_score < 60 if far else not specific)):
             part_of: dict[str, set[str]] = {}
             for _, _, metric, part in subjects:
                 part_of.setdefault(metric, set()).add(part)
@@ -229,19 +236,24 @@ def _link_piece(
     if carried.metric == "tourist_visits" and quantity.unit == "VND" and best is None and re.search(r"(?i)doanh\s+thu\s*(?:đạt|ước đạt|là|khoảng|trên|hơn)?\s*$", piece[:q_start]):
         return [Link(quantity, "tourism_revenue", "", piece[:q_start].strip(" ,;"), a, b, "next-in-sector", 0.8)]
     if best is not None and best_score > 25:
+        twins = _joined(piece, best, mentions) if not value_first and best.end <= q_start else []
         part = best.breakdown or _part(piece, best.metric, quantity, a, best.form, (best.start, best.end))
         if bracketed and not part and carried.breakdown and not within:
             area = {form.breakdown: form.dimension for form in find_breakdowns(text[clause_start:a])}
             part = carried.breakdown if area.get(carried.breakdown) == "area" and "area" in metrics()[best.metric].dimensions else part
         rule = "metric-around-value" if best_score >= 100 else "value+metric" if best.start >= q_end else "metric+value"
-        return [Link(quantity, best.metric, part, piece[best.start : best.end], a, b, rule, min(1.0, best_score / 100))]
+        link = Link(quantity, best.metric, part, piece[best.start : best.end], a, b, rule, min(1.0, best_score / 100))
+        return [replace(link, metric=twin.metric, breakdown=twin.breakdown, text=piece[twin.start : twin.end]) for twin in twins] + [link]
     label = _residue(piece if value_first else piece[:q_end], a, quantity, places)
     if carried.metric and compatible(carried.metric, quantity):
         dimensions = metrics()[carried.metric].dimensions
         window = piece[: min(len(piece), q_end + 60)] if value_first else piece[:q_start]
-        parts = find_breakdowns(window)
-        if parts:
-            nearest = max(parts, key=lambda part: (part.dimension in dimensions, part.end - part.start, part.end))
+        colon = window.rfind(":")
+        if any(a + colon < start and end <= quantity.start for start, end in places) and colon >= 0:
+            window = " " * colon + window[colon:]  # "Khu vực miền núi: Nông Sơn 30": a heading, not a part
+        named = [part for part in find_breakdowns(window)]
+        if named:
+            nearest = max(named, key=lambda part: (part.dimension in dimensions, part.end - part.start, part.end))
             blank = [(a + nearest.start, a + nearest.end), *((a + s, a + e) for s, e, _ in find_predicates(piece))]
             rest = _residue(piece if value_first else piece[:q_end], a, quantity, [*places, *blank]).split()
             known = nearest.dimension in dimensions
@@ -251,6 +263,34 @@ def _link_piece(
         if not label and alike:
             return [Link(quantity, carried.metric, carried.breakdown, carried.text, a, b, "same-metric", 0.75)]
     return [Link(quantity, "", "", _label(piece, quantity, a), a, b, "no-metric", 0.0)]
+
+
+def _joined(piece: str, best: MetricMention, mentions: Sequence[MetricMention]) -> list[MetricMention]:
+    """Metrics named before `best` in one breath with it (``hộ dùng điện và nước hợp vệ sinh đều đạt 98%``)."""
+    twins: list[MetricMention] = []
+    start = best.start
+    for mention in sorted((m for m in mentions if m.end <= best.start), key=lambda m: -m.end):
+        if not re.fullmatch(r"(?i)\s*(?:,|và|,\s*và)\s*(?:tỷ lệ|tỉ lệ|số|tổng)?\s*", piece[mention.end : start]) or mention.metric == best.metric:
+            break
+        twins.insert(0, mention)
+        start = mention.start
+    return twins
+
+
+def _in_turn(text: str, start: int, quantities: Sequence[Quantity]) -> list[tuple[str, str, str]] | None:
+    """Metrics of ``A, B và C đạt lần lượt x, y và z``: one (metric, part, words) for each quantity, or None."""
+    head = text[start : quantities[0].start]
+    if len(quantities) < 2 or not re.search(r"(?i)lần\s+lượt|tương\s+ứng", head):
+        return None
+    if any(re.search(r"\p{L}{3,}", text[one.end : two.start].replace("và", "")) for one, two in zip(quantities, quantities[1:], strict=False)):
+        return None
+    named = [(mention.metric, mention.breakdown, head[mention.start : mention.end]) for mention in find_metrics(head)]
+    if len(named) != len(quantities):
+        for s, _, key in find_predicates(head)[-1:]:
+            named = [(metric, part, head[a:b]) for a, b, metric, part in find_subjects(head[:s], key)]
+    if len(named) != len(quantities) or not all(compatible(name[0], quantity) for name, quantity in zip(named, quantities, strict=True)):
+        return None
+    return named
 
 
 def _together(piece: str, subjects: list[tuple[int, int, str, str]], after: int | None) -> list[tuple[int, int, str, str]]:

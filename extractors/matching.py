@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import regex as re
 
@@ -35,6 +35,7 @@ _JOINTS = frozenset({",", "/", "và", "hoặc", "&", "+"})
 # one mark; a full stop counts only before a blank or the end, so that "TP.Tam Kỳ" and "4.0" are not cut.
 _TOKEN = re.compile(r"\d++(?:[.,]\d++)*+|\p{L}[\p{L}\p{M}]*+|[,/&+]|;|\n|:|…|\.{2,}+|[.!?](?=\s|$)")
 _BREAKS = frozenset({";", "\n", "…", ".", "!", "?"})
+_NEXT_ITEM = re.compile(r"\d[^\n]*?(?:,\s|\svà\s)")
 _FORM_TOKEN = re.compile(r"[()|,/&+…]|[\p{L}\p{M}]+|\d[\d.,]*\d|\d|(?P<bad>[^\s\-\"“”'‘’])")
 
 T = TypeVar("T")
@@ -87,21 +88,21 @@ def _alternatives(tokens: list[str], index: int) -> tuple[list[tuple[str, ...]],
     current: list[tuple[str, ...]] = [()]
     depth_start = index
     while index < len(tokens):
-        token = tokens[index]
-        if token == ")":
+        sign = tokens[index]
+        if sign == ")":
             break
-        if token == "(":
+        if sign == "(":
             inner, index = _alternatives(tokens, index + 1)
             if index == len(tokens):
                 raise FormError("a '(' without its ')'")
             current = [left + right for left, right in product(current, inner)]
-        elif token == "|":
+        elif sign == "|":
             if depth_start == 0:
                 raise FormError("'|' stands only between '(' and ')'")
             branches.append(current)
             current = [()]
         else:
-            current = [left + (_word(token),) for left in current]
+            current = [(*left, _word(sign)) for left in current]
         if len(current) > MAX_VARIANTS:
             raise FormError(f"more than {MAX_VARIANTS} readings: write it as several forms")
         index += 1
@@ -113,12 +114,10 @@ def _joint_variants(sequence: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     choices = [(word,) if word != _JOINT else (_JOINT, "") for word in sequence]
     for chosen in product(*choices):
         words = [word for word in chosen if word]
-        kept = [
-            word
-            for place, word in enumerate(words)
-            if word != _JOINT or (0 < place < len(words) - 1 and words[place - 1] not in (_JOINT, _GAP) and words[place + 1] != _GAP)
-        ]
-        yield tuple(kept)
+        around = zip(["", *words], words, [*words[1:], ""], strict=False)
+        yield tuple(
+            word for before, word, after in around if word != _JOINT or (before not in ("", _JOINT, _GAP) and after not in ("", _GAP))
+        )
 
 
 def _split(reading: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -140,6 +139,16 @@ class Match(Generic[T]):
     end: int
     entry: T
     weight: int
+
+
+class _Part(NamedTuple):
+    """A part of forms in the text: its number, its letters, and the stretch (no form runs over its end) it stands in."""
+
+    start: int
+    end: int
+    number: int
+    letters: int
+    stretch: int
 
 
 @dataclass(slots=True)
@@ -205,36 +214,37 @@ class Matcher(Generic[T]):
         return chosen
 
     def candidates(self, text: str) -> Iterator[tuple[Match[T], int]]:
-        """Every form in ``text``, overlapping ones too, each with its number in the file.
+        """Forms in ``text``, overlapping ones too, each with its number in the file. Two kinds of gaps are no matches:
 
-        Of forms with gaps that end in the same words, one that starts in the gap of another stands nearer to them and keeps the
-        other out: in ``thôn A, xã B đạt chuẩn`` the xã is meant.
+        One in which another form starts that ends in the same words: it stands nearer to them, so in ``thôn A, xã B đạt chuẩn``
+        the xã is meant. And one that runs over a number and a joint after it, where the next item begins: in ``tăng trưởng 9%,
+        giá trị gia tăng 8%`` no ``tăng trưởng … giá trị gia tăng`` is found.
         """
-        heads: list[tuple[int, int, int, int, int]] = []
-        places: dict[int, list[tuple[int, int, int, int]]] = {}
-        for number, start, end, weight, stretch in self._parts(text):
-            if number in self._whole:
-                order, entry = self._whole[number]
-                yield Match(start, end, entry, weight), order
-            if number in self._chains:
-                heads.append((number, start, end, weight, stretch))
-            if number in self._later:
-                places.setdefault(number, []).append((start, end, weight, stretch))
+        heads: list[_Part] = []
+        places: dict[int, list[_Part]] = {}
+        for part in self._parts(text):
+            if part.number in self._whole:
+                order, entry = self._whole[part.number]
+                yield Match(part.start, part.end, entry, part.letters), order
+            if part.number in self._chains:
+                heads.append(part)
+            if part.number in self._later:
+                places.setdefault(part.number, []).append(part)
         latest: dict[int, int] = {}
-        for number, start, end, weight, stretch in reversed(heads):
-            for chain in self._chains[number]:
-                reach, total = end, weight
-                for part in chain.parts[1:]:
-                    following = _following(places.get(part, ()), reach, stretch)
-                    if following is None:
+        for head in reversed(heads):
+            for chain in self._chains[head.number]:
+                tail, letters = head, head.letters
+                for number in chain.parts[1:]:
+                    following = _following(places.get(number, ()), tail)
+                    if following is None or _NEXT_ITEM.search(text, tail.end, following.start):
                         break
-                    reach, total = following[0], total + following[1]
+                    tail, letters = following, letters + following.letters
                 else:
-                    if latest.setdefault(reach, start) < end:
-                        yield Match(start, reach, chain.entry, total), chain.order
+                    if latest.setdefault(tail.end, head.start) < head.end:
+                        yield Match(head.start, tail.end, chain.entry, letters), chain.order
 
-    def _parts(self, text: str) -> Iterator[tuple[int, int, int, int, int]]:
-        """Parts found: number, start, end, letters, and the stretch (between marks that no form crosses) they stand in."""
+    def _parts(self, text: str) -> Iterator[_Part]:
+        """Parts of forms in ``text``, by start and then by length."""
         words, starts, ends, stretches = _words(text)
         root = self._root.next
         for first, word in enumerate(words):
@@ -244,7 +254,7 @@ class Matcher(Generic[T]):
             while node is not None:
                 letters += ends[index] - starts[index]
                 if node.part is not None:
-                    yield node.part, starts[first], ends[index], letters, stretches[first]
+                    yield _Part(starts[first], ends[index], node.part, letters, stretches[first])
                 index += 1
                 if index == len(words) or stretches[index] != stretches[first]:
                     break
@@ -258,13 +268,13 @@ def _rank(found: tuple[Match[T], int]) -> tuple[float, int, int, int]:
     return (gap / 16 - match.weight, match.end - match.start, order, match.start)
 
 
-def _following(places: Sequence[tuple[int, int, int, int]], reach: int, stretch: int) -> tuple[int, int] | None:
-    """End and letters of the nearest place after ``reach`` within a gap and the same stretch."""
-    index = bisect_left(places, (reach,))
+def _following(places: Sequence[_Part], before: _Part) -> _Part | None:
+    """The nearest of ``places`` after ``before``, within a gap and the same stretch."""
+    index = bisect_left(places, before.end, key=lambda part: part.start)
     if index == len(places):
         return None
-    start, end, letters, where = places[index]
-    return (end, letters) if where == stretch and start - reach <= MAX_GAP else None
+    part = places[index]
+    return part if part.stretch == before.stretch and part.start - before.end <= MAX_GAP else None
 
 
 def _words(text: str) -> tuple[list[str], list[int], list[int], list[int]]:

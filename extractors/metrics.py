@@ -1,6 +1,6 @@
 """Names of metrics and of their parts in a text (``metrics.csv``, ``metric_forms.csv``, ``breakdowns.csv``, ``predicates.csv``).
 
-The names alone are found here. Which value belongs to which name, and which breakdown counts for a metric, is decided in ``rows``.
+Only the names are found here. Which value belongs to which name, and which breakdown counts for a metric, ``rows`` decides.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class BreakdownForm:
 
 @dataclass(frozen=True, slots=True)
 class PredicateForm:
-    """A line of ``predicates.csv``: with kind ``predicate`` what is said, with kind ``subject`` of whom, and the metric of both."""
+    """A line of ``predicates.csv``: kind ``predicate`` is what is said, kind ``subject`` of whom, with the metric of both."""
 
     key: str
     kind: str
@@ -101,7 +101,8 @@ def metrics() -> dict[str, Metric]:
     for row in rows:
         for unit, metric in _instead(row).items():
             if not unit or metric not in known:
-                raise fault(LEXICONS / "metrics.csv", row.line, f"instead: {unit}={metric}; expected unit=metric or unit/per=metric")
+                what = f"instead: {unit}={metric}; expected unit=metric or unit/per=metric"
+                raise fault(LEXICONS / "metrics.csv", row.line, what)
     return known
 
 
@@ -227,14 +228,14 @@ def _units_of_forms() -> dict[str, frozenset[str]]:
 
 
 def accepts_unit(mention: MetricMention, unit: str) -> bool:
-    """Whether the form of ``mention`` can stand with a value in ``unit``; most forms take any.
+    """Whether the form of ``mention`` can stand with a value in ``unit``; most forms take any. See ``metric_for_unit``.
 
-    >>> mention = find_metrics("giảm 120 hộ nghèo")[0]
-    >>> mention.metric, accepts_unit(mention, "household"), accepts_unit(mention, "percent")
-    ('poor_households', True, False)
+    >>> mention = find_metrics("nước thải đô thị")[0]
+    >>> accepts_unit(mention, "percent"), accepts_unit(mention, "VND")
+    (True, False)
     """
     units = _units_of_forms().get(mention.form)
-    return units is None or unit in units
+    return units is None or unit in units or metric_for_unit(mention.metric, unit) != mention.metric
 
 
 def find_predicates(text: str) -> list[tuple[int, int, str]]:
@@ -279,7 +280,7 @@ class MetricFinder:
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Doc) -> Doc:  # noqa: D102 - spaCy's protocol
         doc._.metrics = find_metrics(doc.text)
         doc._.breakdowns = find_breakdowns(doc.text)
         return doc

@@ -125,7 +125,7 @@ _NOT_AFTER = re.compile(
     r"|chương trình|giá so sánh|giá cố định|theo giá|g7|lần|tk|tài khoản)\s*|(?<!\p{L})(?:ngày|sáng|chiều|tối)\s+\d{1,2}\s*(?:và|,|-|–|đến)\s*|(?<=\p{L})\d*)$"
 )
 _CONTEXT_NUMBER_WORD = re.compile(r"(?i)(?<!\p{L})(?:(?P<digits>hai|2|02)\s+con\s+số|(?P<half>một\s+nửa|phân\s+nửa)|gấp\s+(?P<double>đôi|rưỡi|ba|bốn|năm|hai))(?!\p{L})")
-_WORD_NUMBER = re.compile(rf"(?i)(?<!\p{{L}})(?P<word>{'|'.join(_WORDS)})\s+(?P<unit>xã|phường|thôn|trường|huyện|lần|vạn|nghìn|triệu|tỷ)(?!\p{{L}})")
+_WORD_NUMBER = re.compile(rf"(?i)(?<!\p{{L}})(?P<word>{'|'.join(_WORDS)})\s+(?P<unit>xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)(?!\p{{L}})")
 _ZERO = re.compile(
     r"(?i)(?<!\p{L})(?:cơ bản\s+)?(?:không\s+(?:còn|có|để\s+xảy\s+ra|phát\s+sinh)|xóa\s+(?:sạch|hết|xong|bỏ\s+hoàn\s+toàn|dứt\s+điểm)|xoá\s+(?:sạch|hết|xong|dứt\s+điểm)|hoàn\s+thành\s+(?:việc\s+)?(?:xóa|xoá))"
     r"(?=\s+(?:hộ|xã|thôn|bản|nhà|tổ chức|chi bộ|đảng bộ|trường hợp|trẻ|tình trạng|đảng viên|huyện|làng|ấp|khu dân cư|ma túy|tệ nạn|học sinh|cơ sở|số))"
@@ -259,6 +259,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     core = match.start("a")
     noun = unit_form if unit is not None and unit.kind == "noun" and unit_form else ""
     total = read_number(total_text) if total_text else None
+    if total is not None:
+        total = _scaled(total, scale) * factor
     value = text[start:end].rstrip()
     return Quantity(start, start + len(value), value, core, minimum, maximum, bound, unit_name, per, noun, total)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import zip_longest
 
 import regex as re
 from spacy.language import Language
@@ -19,14 +20,14 @@ from extractors.facts import Basis, Change, Clause, Milestone, Place, Quantity, 
 from extractors.linking import COUNTED, Carried, Link, content_words, link_clause
 from extractors.metrics import find_metrics, metrics
 
-_GROWTH_WORD = re.compile(r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})")
+_GROWTH_WORD = re.compile(r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})")
 _REACHED = re.compile(r"(?i)(?<!\p{L})(?:lên|xuống|còn|chỉ\s+còn|đạt|lên\s+đến|đến|tới)\s*(?:mức\s*)?(?:từ\s*)?$")
 _RATE_NAME = re.compile(r"(?i)(?:tốc\s+độ|tỷ\s+lệ|tỉ\s+lệ|mức|nhịp\s+độ)\s+(?:tăng|phát\s+triển|giảm)|tăng\s+trưởng|(?:tăng|giảm)\s+bình\s+quân|bình\s+quân\s+(?:hằng|hàng|mỗi)?\s*(?:năm\s+)?(?:tăng|giảm)|mức\s+giảm")
 _FULFILMENT_AFTER = re.compile(
     r"(?i)\s*(?:so\s+(?:với\s+)?|của\s+)?(?:(?:chỉ\s+tiêu|kế\s+hoạch|KH|dự\s+toán|nghị\s+quyết|mục\s+tiêu|chỉ\s+tiêu\s+nghị\s+quyết|nhiệm\s+vụ)(?!\p{L}))"
 )
 _FULFILMENT_BEFORE = re.compile(r"(?i)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt)\s*(?:và\s+vượt\s*)?$")
-_OLD_TARGET = re.compile(r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:được\s+giao\s*|đề\s+ra\s*)?(?:là|:)?\s*$")
+_OLD_TARGET = re.compile(r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:được\s+giao\s*|đề\s+ra\s*)?(?:là|:)?\s*$")
 _OF_WHOLE = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:GDP|GRDP)(?!\p{L})")
 _COST = re.compile(
     r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài|dài|rộng|dày|cao)[^,;]{0,40}$"
@@ -40,6 +41,7 @@ _THRESHOLD = re.compile(r"(?i)(?:tiêu\s+chí|quy\s+định|điều\s+kiện|ti�
 _DROPPED_NOUN = re.compile(r"(?i)\s*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)")
 _INCREMENT = re.compile(r"(?i)(?:thêm|phát\s+triển\s+mới|tăng\s+thêm|xây\s+dựng\s+thêm|thành\s+lập\s+thêm|xây\s+mới)\s*(?:được\s*)?(?:từ\s*|ít nhất\s*|khoảng\s*)?$")
 _NEW_BY_NAME = frozenset({"party_members_admitted", "jobs_created", "new_enterprises", "afforestation_area", "temporary_housing_removed", "workers_trained", "roads_built", "social_housing_units", "investment_attracted", "overseas_workers"})
+_STOCK_COUNTS = frozenset({"party_members", "party_organisations"})
 _FLOWS = frozenset({"party_members_admitted", "jobs_created", "new_enterprises", "total_social_investment", "workers_trained", "afforestation_area", "investment_attracted", "budget_revenue"})
 _GROWTH_METRICS = frozenset({"economic_growth", "population_growth_rate", "industrial_production_index"})
 _AGGREGATES = frozenset({"VND", "USD", "tonne", "head", "visit", "kWh"})
@@ -55,6 +57,8 @@ def join_rows(doc: Doc) -> list[Row]:
     for clause in doc._.clauses:
         text = doc.text
         quantities = [q for q in doc._.quantities if clause.start <= q.start and q.end <= clause.end]
+        quantities, starts = _values(text, clause, quantities)
+        context.starts = starts
         milestones = [m for m in doc._.milestones if clause.start <= m.start and m.end <= clause.end]
         kind = doc._.segments[clause.segment].kind
         lead = text[clause.start : min(clause.end, clause.start + 70)]
@@ -82,10 +86,38 @@ def join_rows(doc: Doc) -> list[Row]:
             if isinstance(event, Milestone):
                 row = _milestone_row(context, clause, event, events)
             else:
-                row = _quantity_row(context, clause, event, kind)
+                row = _quantity_row(context, clause, event, kind, rows[-1] if rows else None)
+                if row is not None and event.quantity.start in starts:
+                    row = replace(row, baseline_value=starts[event.quantity.start].low)
+                if row is not None and event.quantity.total is not None and _is_pair(event.quantity):
+                    total = event.quantity.total
+                    rows.append(replace(row, status="result"))
+                    row = replace(row, status="target", value_min=total, value_max=total, bound="exact")
             if row is not None:
                 rows.append(row)
     return _once(rows, doc)
+
+
+_TO = re.compile(r"(?i)\s*(?:\(?\s*(?:cuối\s+|vào\s+)?(?:năm\s+)?(?:20\d\d|hiện nay|nay|đầu nhiệm kỳ)\s*\)?)?\s*(?:tăng\s+|giảm\s+)?(?:lên|xuống|còn|xuống\s+còn|giảm\s+còn)(?:\s+(?:còn|đến|tới|thành|mức|dưới|trên|hơn|khoảng))*\s*(?:(?:vào\s+)?năm\s+20\d\d\s*)?(?:là\s+|đạt\s+)?")
+
+
+def _values(text: str, clause: Clause, quantities: list[Quantity]) -> tuple[list[Quantity], dict[int, Quantity]]:
+    """The values of a clause, without the start of ``từ 4% xuống còn 3%`` and without ``không có`` inside a share.
+
+    Also the starts that were left out, by the ``start`` of the value they lead to.
+    """
+    kept: list[Quantity] = []
+    starts: dict[int, Quantity] = {}
+    for quantity, following in zip_longest(quantities, quantities[1:]):
+        if following is not None and _TO.fullmatch(text, quantity.end, following.start):
+            said_from = re.match(r"(?i)từ\b", quantity.text) or re.search(r"(?i)(?<!\p{L})từ\s*(?:mức\s*)?$", text[clause.start : quantity.start])
+            if said_from:
+                starts[following.start] = quantity
+                continue
+        if quantity.kind == "zero" and kept and kept[-1].unit == "percent" and not re.search(r"[,;:.]", text[kept[-1].end : quantity.start]):
+            continue  # "100% phường không có ma túy"
+        kept.append(quantity)
+    return kept, starts
 
 
 def _milestone_row(context: Context, clause: Clause, milestone: Milestone, events: list[Link | Milestone]) -> Row | None:
@@ -103,9 +135,13 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
     locality, words = place
     breakdown = milestone.breakdown
     owner = context.owner
+    if not breakdown and milestone.metric.endswith("new_rural_status"):
+        if not any(mention.place is not None and max(clause.start, milestone.start - 90) <= mention.start < milestone.start for mention in context.doc._.places):
+            return None
+        breakdown = locality.level
     if breakdown and owner is not None and owner.place.level == breakdown != locality.level:
         locality, words = owner.place, owner.text
-    if milestone.metric.endswith("new_rural_status") and breakdown != locality.level and not (breakdown == "district" and locality.level == "province"):
+    if milestone.breakdown and milestone.metric.endswith("new_rural_status") and breakdown != locality.level and not (breakdown == "district" and locality.level == "province"):
         return None
     if milestone.metric in ("poverty_exit", "development_rank", "admin_upgrade"):
         breakdown = ""
@@ -121,14 +157,19 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
     )  # fmt: skip
 
 
-def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Row | None:
+def _is_pair(quantity: Quantity) -> bool:
+    """True where ``a/b`` is a result over its plan: money and people; ``16/16 xã`` counts communes of all communes."""
+    return quantity.total is not None and quantity.unit in ("VND", "USD", "person", "tonne", "ha", "household")
+
+
+def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previous: Row | None) -> Row | None:
     text, quantity = context.text, link.quantity
     before, after = text[clause.start : quantity.start], text[quantity.end : clause.end]
     status, strong = context.status(clause, quantity.start, quantity.end, link.end)
     metric, breakdown = link.metric, link.breakdown
     if _DROPPED_NOUN.match(text[quantity.end - len(quantity.noun) : quantity.end + 20]):
         return None
-    old = bool(_OLD_TARGET.search(text[clause.start : quantity.start])) and bool(re.search(r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng", before))
+    old = bool(_OLD_TARGET.search(text[clause.start : quantity.start])) and bool(re.search(r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|mục tiêu)[^()]{0,12}$", before))
     if old and quantity.unit != "times":
         status, strong = "target", True
     if quantity.unit == "percent" and _FULFILMENT_AFTER.match(after) and (_FULFILMENT_BEFORE.search(before.rstrip() + " " if before else "") or re.search(r"(?i)(?:đạt|bằng|vượt|được)\s*$", text[clause.start : quantity.start])):
@@ -168,6 +209,13 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     if unit == "household" and metric == "poverty_rate":
         metric = "poor_households"
     change = _change(text, link, metric, unit, info.unit)
+    if quantity.start in context.starts:
+        change = "level"
+    elif link.rule in ("same-metric", "list-part") and previous is not None and previous.metric == metric and previous.unit == unit:
+        if not _GROWTH_WORD.search(text[link.start : quantity.start]) and unit != "times":
+            change = previous.change
+    if metric in _STOCK_COUNTS and status == "target" and not re.search(r"(?i)(?:thành\s+lập|phát\s+triển|tổng\s+số|nâng)[^,;]{0,40}$", before):
+        return None
     told: Status = "result" if old else status  # an old target belongs to the year of the result it stands beside
     year = context.deadline(clause, quantity.start, quantity.end, link.end, told, "")
     term = context.term(told, year.year, clause, quantity.start)
@@ -235,7 +283,7 @@ def _change(text: str, link: Link, metric: str, unit: str, metric_unit: str) -> 
             return "level"
         if re.search(r"(?i)(?<!\p{L})(?:đạt|chiếm)(?!\p{L})", rest) and not named:
             return "level"
-        if verb == "thêm" or verb.startswith(("phát triển mới", "xây dựng thêm", "tăng thêm")):
+        if verb == "thêm" or verb.startswith(("phát triển", "xây dựng", "công nhận", "tăng thêm")):
             return "level" if unit in ("percent",) and "thêm" == verb else "increase"
         if unit in ("percent", "per_mille") or re.match(r"(?i)\s*(?:bình quân|thêm|từ|khoảng|trên|hơn|ít nhất|mỗi năm|hằng năm|hàng năm)?\s*$", rest):
             if unit in COUNTED and not re.match(r"(?i)\s*(?:thêm|từ|khoảng|trên|hơn|ít nhất)?\s*$", rest):

@@ -52,6 +52,8 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
             continue
         if status == "result" and form.startswith(("hoàn thành", "đạt", "vượt")) and re.search(r"(?i)(?:phấn\s+đấu|sẽ|quyết\s+tâm|để|nhằm|cố\s+gắng|tin)\s+(?:tiếp\s+tục\s+|đạt\s+và\s+)?$", text[max(0, match.start() - 30) : match.start()]):
             continue
+        if form == "hiện" and re.match(r"\s+(?:hành|đại|thực|vật|tượng|trường|trạng)", text[match.end() : match.end() + 8]):
+            continue
         if form == "mới đạt" and not re.search(r"(?i)(?:nay|chỉ|hiện|qua|tỉnh|huyện|xã|cả\s+nước|[,;(]|^)\s*$", text[max(0, match.start() - 10) : match.start()]):
             continue  # "nông thôn mới đạt 43%": the adjective, not the adverb
         if form in ("ước",) and re.search(r"(?i)(?:mơ|điều|hiệp|công|quy)\s+$", text[max(0, match.start() - 6) : match.start()]):
