@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 import regex as re
 from spacy.tokens import Doc
@@ -12,8 +13,12 @@ from extractors.facts import Clause, Owner, Period, Place, PlaceMention, Quantit
 
 _FIVE_YEARS = re.compile(r"(?i)(?<!\p{L})(?:5|05|năm)\s+năm\s+tới|nhiệm\s+kỳ\s+(?:tới|mới|này)")
 _PAST_TERM = re.compile(r"(?i)nhiệm\s+kỳ\s+(?:qua|vừa\s+qua|trước)|(?:5|05|năm)\s+năm\s+qua")
-_NATION = re.compile(r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Trung ương|Bộ Chính trị|Bộ [A-ZĐ]\w+)")
-_SUBJECT_BEFORE = re.compile(r"(?i)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|của|tại|ở|thuộc|chi bộ|huyện ủy|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+)?$")
+_NATION = re.compile(
+    r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Trung ương|Bộ Chính trị|Bộ [A-ZĐ]\w+)"
+)
+_SUBJECT_BEFORE = re.compile(
+    r"(?i)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|của|tại|ở|thuộc|chi bộ|huyện ủy|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+)?$"
+)
 _SUBJECT_AFTER = re.compile(
     r"(?i)\s*(?:\([^)]{0,40}\)\s*)?(?:[:,–-]|\d|(?:trên|hơn|từ|khoảng|dưới|cơ bản|đạt|phấn đấu|có|hoàn thành|là|sẽ|trở thành|còn|được|đến năm|vào năm|năm|tăng|giảm|đặt|đề ra|xác định|ra khỏi|thoát|kết nạp|lên|thu|và|đón|đảng viên|đã|với|nâng|mỗi|đưa|duy trì|giữ|xây dựng|tiếp tục|bằng|chiếm|thuộc|cần|cũng)(?!\p{L}))"
 )
@@ -45,9 +50,19 @@ class Deadline:
     before: bool = True  # said before the value: in force for the values after it, too
 
 
-def inside(items: Sequence[object], start: int, end: int) -> list[object]:
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_Fact = TypeVar("_Fact", bound=_Spanned)
+
+
+def inside(items: Sequence[_Fact], start: int, end: int) -> list[_Fact]:
     """The facts of `items` (sorted by start) that lie within ``[start, end)``."""
-    return [item for item in items if start <= item.start and item.end <= end]  # type: ignore[attr-defined]
+    return [item for item in items if start <= item.start and item.end <= end]
 
 
 class Context:
@@ -76,7 +91,11 @@ class Context:
 
     def _first_target_year(self) -> int | None:
         """Of an undated article without a term: the first year that a cue of target stands beside; plans are told when they begin."""
-        years = [p.year for p in self.periods if p.year_start is None and any(c.status == "target" and abs(c.start - p.start) < 60 for c in self.cues)]
+        years = [
+            p.year
+            for p in self.periods
+            if p.year_start is None and any(c.status == "target" and abs(c.start - p.start) < 60 for c in self.cues)
+        ]
         return min(years) if years else None
 
     # -- moving through the article ------------------------------------------------------------------------------------
@@ -96,7 +115,9 @@ class Context:
             if skipped.kind in ("heading", "title"):
                 self._leave(skipped)
         self.segment, self.sentence = clause.segment, clause.sentence_start
-        if not (continues and previous is not None and previous.kind == segment.kind == "body" and self.paragraph.status == "target"):
+        if not (
+            continues and previous is not None and previous.kind == segment.kind == "body" and self.paragraph.status == "target"
+        ):
             self.paragraph = Frame()
         if segment.kind == "body" and not continues:
             self.list_head = Frame()
@@ -104,7 +125,7 @@ class Context:
     def _leave(self, segment: Segment) -> None:
         text = self.text[segment.start : segment.end].rstrip()
         frame = self._frame(segment.start, segment.end)
-        if segment.kind == "heading" or segment.kind == "item" and text.endswith(":"):
+        if segment.kind == "heading" or (segment.kind == "item" and text.endswith(":")):
             if frame.status or frame.term or frame.year:
                 if text.endswith(":") and segment.kind == "heading":
                     self.list_head = frame
@@ -118,23 +139,25 @@ class Context:
 
     def _frame(self, start: int, end: int, fallback: Frame | None = None) -> Frame:
         cues = inside(self.cues, start, end)
-        strong = [cue.status for cue in cues if cue.strong]  # type: ignore[attr-defined]
-        weak = [cue.status for cue in cues]  # type: ignore[attr-defined]
+        strong = [cue.status for cue in cues if cue.strong]
+        weak = [cue.status for cue in cues]
         status: Status | None = strong[-1] if strong else weak[-1] if weak else None
         if "target" in strong:
             status = "target"
         periods = inside(self.periods, start, end)
-        terms = [term for term in inside(self.terms, start, end) if term.kind != "council"]  # type: ignore[attr-defined]
-        places = [mention for mention in inside(self.doc._.places, start, end) if mention.place is not None]  # type: ignore[attr-defined]
+        terms = [term for term in inside(self.terms, start, end) if term.kind != "council"]
+        places = [mention for mention in inside(self.doc._.places, start, end) if mention.place is not None]
         year = periods[-1] if periods else None
         term = terms[-1] if terms else None
-        if status is None and year is not None and self.published is not None and year.year > self.published:  # type: ignore[attr-defined]
+        if status is None and year is not None and self.published is not None and year.year > self.published:
             status = "target"
         if status is None and term is not None and self.published is not None:
-            status = "target" if int(term.term[5:]) > self.published else "result" if int(term.term[5:]) < self.published else None  # type: ignore[attr-defined]
+            status = (
+                "target" if int(term.term[5:]) > self.published else "result" if int(term.term[5:]) < self.published else None
+            )
         if fallback is not None:
             status, year, term = status or fallback.status, year or fallback.year, term or fallback.term
-        return Frame(status, year, term, places[0] if places else None, self.text[start:end])  # type: ignore[arg-type]
+        return Frame(status, year, term, places[0] if places else None, self.text[start:end])
 
     def note(self, status: Status | None, deadline: Deadline) -> None:
         """Remember what the value just read had, for the values after it in the paragraph."""
@@ -150,7 +173,10 @@ class Context:
     def status(self, clause: Clause, start: int, end: int, piece_end: int) -> tuple[Status | None, bool]:
         """Status of the value ``[start, end)`` and whether a strong cue of its own sentence says so."""
         after = self.text[end : min(piece_end + 40, clause.end)]
-        if re.match(r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)", after):
+        if re.match(
+            r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)",
+            after,
+        ):
             return "result", True
         left = [cue for cue in self.cues if clause.start <= cue.start and cue.end <= start]
         strong = [cue for cue in left if cue.strong]
@@ -158,11 +184,22 @@ class Context:
         if strong:
             status = strong[-1].status
             closing = re.search(r"(?i)(?<!\p{L})(?:ước|dự\s+kiến)(?!\p{L})", self.text[clause.start : start])
-            if status == "target" and closing and (year is None or year.year == self.published) and all(
-                self.text[cue.start : cue.end].lower() == "sẽ" for cue in strong if cue.status == "target"
-            ) and (year is not None or re.search(r"(?i)cả\s+năm", self.text[clause.start : start])):
+            if (
+                status == "target"
+                and closing
+                and (year is None or year.year == self.published)
+                and all(self.text[cue.start : cue.end].lower() == "sẽ" for cue in strong if cue.status == "target")
+                and (year is not None or re.search(r"(?i)cả\s+năm", self.text[clause.start : start]))
+            ):
                 return "result", True  # an estimate for the year that closes (contract, rulings)
-            if status == "result" and any(cue.status == "target" for cue in strong) and re.search(r"(?i)(?:vượt|đạt|hoàn thành|so với)\s+(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)[^,.;]{0,30}$", self.text[clause.start : start]):
+            if (
+                status == "result"
+                and any(cue.status == "target" for cue in strong)
+                and re.search(
+                    r"(?i)(?:vượt|đạt|hoàn thành|so với)\s+(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)[^,.;]{0,30}$",
+                    self.text[clause.start : start],
+                )
+            ):
                 return "result", True
             return status, True
         right = [cue for cue in self.cues if end <= cue.start and cue.end <= piece_end and cue.strong and cue.status == "result"]
@@ -175,13 +212,17 @@ class Context:
             if year.year < self.published and not any(cue.status == "target" for cue in sentence):
                 if self.list_head.status != "target":
                     return "result", True
-            if year.year_start is not None and year.year <= self.published and not any(cue.status == "target" for cue in sentence):
+            if (
+                year.year_start is not None
+                and year.year <= self.published
+                and not any(cue.status == "target" for cue in sentence)
+            ):
                 return "result", True
         if sentence:
             return sentence[-1].status, True
-        own_term = [term for term in inside(self.terms, clause.sentence_start, start) if term.kind == "congress"]  # type: ignore[attr-defined]
+        own_term = [term for term in inside(self.terms, clause.sentence_start, start) if term.kind == "congress"]
         if own_term and self.published is not None:
-            last = int(own_term[-1].term[5:])  # type: ignore[attr-defined]
+            last = int(own_term[-1].term[5:])
             if last > self.published:
                 return "target", True
             if last < self.published:
@@ -189,7 +230,9 @@ class Context:
         left = left or [cue for cue in self.cues if clause.sentence_start <= cue.start and cue.end <= clause.start]
         if left:
             weak = left[-1].status
-            if self.paragraph.status is None and self.list_head.status is None and self.section.status is None or weak == "result" and self.list_head.status is None:
+            if (self.paragraph.status is None and self.list_head.status is None and self.section.status is None) or (
+                weak == "result" and self.list_head.status is None
+            ):
                 return weak, False
         for frame in (self.paragraph, self.list_head, self.section):
             if frame.status is not None:
@@ -208,11 +251,19 @@ class Context:
     def deadline(self, clause: Clause, start: int, end: int, piece_end: int, status: Status, term: str) -> Deadline:
         """The period of the value: clause, then list or sentence head, then the end of the term, then the plan, then publication."""
         own = [p for p in self.periods if clause.start <= p.start and p.end <= start]
-        after = [p for p in self.periods if end <= p.start and p.end <= piece_end and not re.search(r"[(;]", self.text[end : p.start])]
+        after = [
+            p for p in self.periods if end <= p.start and p.end <= piece_end and not re.search(r"[(;]", self.text[end : p.start])
+        ]
         bracket = re.match(r"(?i)\s*\((?:đến\s+|vào\s+|cuối\s+)?(?:năm\s+)?(?P<year>20\d\d)\)", self.text[end : end + 30])
         if bracket:
             return Deadline(None, int(bracket["year"]), "explicit", before=False)
-        if after and (not own or re.match(r"(?i)[^,;]{0,25}?(?:vào|trong|đến|cuối|năm)", self.text[end : after[0].end]) and re.search(r",|;|\svà\s", self.text[own[-1].end : start])):
+        if after and (
+            not own
+            or (
+                re.match(r"(?i)[^,;]{0,25}?(?:vào|trong|đến|cuối|năm)", self.text[end : after[0].end])
+                and re.search(r",|;|\svà\s", self.text[own[-1].end : start])
+            )
+        ):
             return Deadline(after[0].year_start, after[0].year, "explicit", before=False)
         if own:
             return Deadline(own[-1].year_start, own[-1].year, "explicit")
@@ -250,7 +301,9 @@ class Context:
             return self.title.year.year
         counts: dict[int, int] = {}
         for period in self.periods:
-            if period.year_start is None and any(cue.status == "target" and abs(cue.start - period.start) < 60 for cue in self.cues):
+            if period.year_start is None and any(
+                cue.status == "target" and abs(cue.start - period.start) < 60 for cue in self.cues
+            ):
                 counts[period.year] = counts.get(period.year, 0) + 1
         if not counts:
             return None
@@ -263,7 +316,11 @@ class Context:
         if status == "result":
             own = [term for term in congress if segment.start <= term.start < start]
             chosen = own[-1] if own else self.section.term
-            return chosen if chosen is not None and chosen.kind == "congress" and (self.published or 9999) >= int(chosen.term[5:]) else None
+            return (
+                chosen
+                if chosen is not None and chosen.kind == "congress" and (self.published or 9999) >= int(chosen.term[5:])
+                else None
+            )
         for pool in (congress, [term for term in self.readable_terms if term.kind == "plan"]):
             if not pool:
                 continue
@@ -295,7 +352,9 @@ class Context:
         for mention in self.doc._.places:
             if mention.place is None or not (clause.sentence_start <= mention.start and mention.end <= start):
                 continue
-            if mention.start < clause.start and (mention.start > clause.sentence_start + 40 or ":" in self.text[clause.sentence_start : clause.start]):
+            if mention.start < clause.start and (
+                mention.start > clause.sentence_start + 40 or ":" in self.text[clause.sentence_start : clause.start]
+            ):
                 continue
             if not mention.titled and owner is not None and name_of(mention.place) == name_of(owner.place):
                 continue  # "Tri Tôn" is the district of the article and not its town
@@ -306,15 +365,32 @@ class Context:
             if owner is not None and self._same(mention.place, owner.place):
                 named = None if mention.start >= clause.start or named is None else named
                 continue
-            if mention.start < piece_start and owner is not None and mention.place.level == "province" and owner.place.level != "country":
+            if (
+                mention.start < piece_start
+                and owner is not None
+                and mention.place.level == "province"
+                and owner.place.level != "country"
+            ):
                 continue
             named = mention
         if named is not None and named.place is not None:
             return named.place, named.text
         head = self.text[clause.sentence_start : start]
-        if owner is not None and owner.place.level != "country" and re.match(r"(?i).{0,80}(?<!\p{L})(?:cả nước|toàn quốc|chính phủ|quốc hội)\s+(?:phấn đấu|đặt|đề ra|giao cho|đã|có|đạt|xác định)", head):
+        if (
+            owner is not None
+            and owner.place.level != "country"
+            and re.match(
+                r"(?i).{0,80}(?<!\p{L})(?:cả nước|toàn quốc|chính phủ|quốc hội)\s+(?:phấn đấu|đặt|đề ra|giao cho|đã|có|đạt|xác định)",
+                head,
+            )
+        ):
             return Place("country"), "cả nước"
-        if self.section.place is not None and self.section.place.place is not None and owner is not None and not self._same(self.section.place.place, owner.place):
+        if (
+            self.section.place is not None
+            and self.section.place.place is not None
+            and owner is not None
+            and not self._same(self.section.place.place, owner.place)
+        ):
             return self.section.place.place, self.section.place.text
         if owner is not None:
             return owner.place, owner.text
@@ -327,7 +403,12 @@ class Context:
         """True where `place` is the province or district that `part` lies in: named to say where, not whose target."""
         if place.level == "province":
             return part.level in ("district", "commune") and place.province in (part.province, part.province_2025)
-        return place.level == "district" and part.level == "commune" and bool(part.district_code) and place.district_code == part.district_code
+        return (
+            place.level == "district"
+            and part.level == "commune"
+            and bool(part.district_code)
+            and place.district_code == part.district_code
+        )
 
     @staticmethod
     def _same(one: Place, other: Place) -> bool:

@@ -7,6 +7,7 @@ list, from the head of the list, or from the value it restates.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -78,7 +79,14 @@ def compatible(metric: str, quantity: Quantity) -> bool:
     if info.unit == "rank":
         return unit in ("rank", "point")
     if unit in ("percent", "per_mille"):
-        return metric not in ("hospital_beds_per_10k", "doctors_per_10k", "hospital_beds", "life_expectancy", "icor", "human_development_index")
+        return metric not in (
+            "hospital_beds_per_10k",
+            "doctors_per_10k",
+            "hospital_beds",
+            "life_expectancy",
+            "icor",
+            "human_development_index",
+        )
     if unit == "times":
         return True
     if unit in ("VND", "USD"):
@@ -86,14 +94,24 @@ def compatible(metric: str, quantity: Quantity) -> bool:
     if unit == "":
         return info.unit in COUNTED or info.unit in ("point", "times")
     if unit in MEASURES:
-        return info.unit == unit or {info.unit, unit} <= {"tonne", "kg"} or (metric == "temporary_housing_removed" and unit == "m2")
-    if info.unit == unit or info.unit in ("percent",) and unit in _COUNTABLE_SHARES:
+        return (
+            info.unit == unit or {info.unit, unit} <= {"tonne", "kg"} or (metric == "temporary_housing_removed" and unit == "m2")
+        )
+    if info.unit == unit or (info.unit == "percent" and unit in _COUNTABLE_SHARES):
         return True
-    if unit == "household" and metric in ("poverty_rate", "near_poverty_rate", "cultural_families", "clean_water_households", "temporary_housing_removed"):
+    if unit == "household" and metric in (
+        "poverty_rate",
+        "near_poverty_rate",
+        "cultural_families",
+        "clean_water_households",
+        "temporary_housing_removed",
+    ):
         return True
-    if unit == "organisation" and info.group == "party_building" or unit == "project" and info.unit == "project":
+    if (unit == "organisation" and info.group == "party_building") or (unit == "project" and info.unit == "project"):
         return True
-    return info.unit in COUNTED and unit in ("count", "facility") and info.unit != "person" or info.unit == "count" and unit in COUNTED
+    return (info.unit in COUNTED and unit in ("count", "facility") and info.unit != "person") or (
+        info.unit == "count" and unit in COUNTED
+    )
 
 
 def attaches_right(text: str, quantity: Quantity) -> bool:
@@ -114,8 +132,8 @@ def attaches_right(text: str, quantity: Quantity) -> bool:
 def cut_pieces(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[tuple[int, int]]:
     """One piece ``[a, b)`` of ``text[start:end]`` for each quantity; pieces touch and cover the clause."""
     cuts = [start]
-    for left, right in zip(quantities, quantities[1:], strict=False):
-        separators = [match for match in _SEPARATOR.finditer(text, left.end, right.start)]
+    for left, right in itertools.pairwise(quantities):
+        separators = list(_SEPARATOR.finditer(text, left.end, right.start))
         if not separators:
             cuts.append(left.end)
             continue
@@ -125,17 +143,27 @@ def cut_pieces(text: str, start: int, end: int, quantities: Sequence[Quantity]) 
             if not attaches_right(text, right) or find_metrics(text[separators[0].end() : right.start]):
                 for separator in separators:
                     before, after = text[left.core_start : separator.start()], text[separator.end() : right.start]
-                    if find_metrics(after) and (find_metrics(text[cuts[-1] : separator.start()]) or find_predicates(before) or separator is separators[-1]):
+                    if find_metrics(after) and (
+                        find_metrics(text[cuts[-1] : separator.start()]) or find_predicates(before) or separator is separators[-1]
+                    ):
                         chosen = separator
                         break
             bracket = [separator for separator in separators if separator.group() == "("]
-            cuts.append((bracket[0] if bracket and chosen.start() > bracket[0].start() and text[bracket[0].start() : right.start].count(")") == 0 else chosen).start())
+            cuts.append(
+                (
+                    bracket[0]
+                    if bracket and chosen.start() > bracket[0].start() and text[bracket[0].start() : right.start].count(")") == 0
+                    else chosen
+                ).start()
+            )
         else:
             cuts.append(separators[0].start())
     return list(zip(cuts, [*cuts[1:], end], strict=True))
 
 
-def link_clause(text: str, start: int, end: int, quantities: Sequence[Quantity], carried: Carried, places: Sequence[tuple[int, int]]) -> list[Link]:
+def link_clause(
+    text: str, start: int, end: int, quantities: Sequence[Quantity], carried: Carried, places: Sequence[tuple[int, int]]
+) -> list[Link]:
     """Link every quantity of ``text[start:end]``; a quantity that nothing explains gets metric ``""``."""
     turns = _in_turn(text, start, quantities)
     if turns is not None:
@@ -172,7 +200,16 @@ def _open_bracket(text: str, start: int, position: int) -> int | None:
 
 
 def _link_piece(
-    text: str, a: int, b: int, clause_start: int, clause_end: int, quantity: Quantity, carried: Carried, places: Sequence[tuple[int, int]], *, bracketed: bool
+    text: str,
+    a: int,
+    b: int,
+    clause_start: int,
+    clause_end: int,
+    quantity: Quantity,
+    carried: Carried,
+    places: Sequence[tuple[int, int]],
+    *,
+    bracketed: bool,
 ) -> list[Link]:
     piece = text[a:b]
     within = bool(re.search(r"(?i)trong\s+đó|gồm|chia\s+ra", text[clause_start : quantity.start]))
@@ -191,7 +228,11 @@ def _link_piece(
             return 20.0  # what the value is measured against
         return (55.0 if value_first else 80.0) - len(gap) / 10 - (5 * len(_SEPARATOR.findall(gap)))
 
-    mentions = [mention for mention in find_metrics(piece) if compatible(mention.metric, quantity) and accepts_unit(mention, quantity.unit)]
+    mentions = [
+        mention
+        for mention in find_metrics(piece)
+        if compatible(mention.metric, quantity) and accepts_unit(mention, quantity.unit)
+    ]
     share = _OF_GDP.match(piece, q_end) if quantity.unit == "percent" else None
     if share is not None:  # "30% GRDP": the product is what the value is a share of
         mentions = [mention for mention in mentions if mention.end <= core or mention.start >= share.end()]
@@ -216,8 +257,14 @@ def _link_piece(
         ]
         subjects = _together(piece, subjects, q_end if value_first else None)
         specific = best is not None and best.metric not in _STOCKS and any(best.start < e and s < best.end for s, e in said)
-        joint = best is not None and len({metric for *_, metric, _ in subjects}) > 1 and best.metric in {metric for *_, metric, _ in subjects}
-        if subjects and (best is None or best.metric in _STOCKS or joint and not far or (best_score < 60 if far else not specific)):
+        joint = (
+            best is not None
+            and len({metric for *_, metric, _ in subjects}) > 1
+            and best.metric in {metric for *_, metric, _ in subjects}
+        )
+        if subjects and (
+            best is None or best.metric in _STOCKS or (joint and not far) or (best_score < 60 if far else not specific)
+        ):
             part_of: dict[str, set[str]] = {}
             for _, _, metric, part in subjects:
                 part_of.setdefault(metric, set()).add(part)
@@ -226,24 +273,46 @@ def _link_piece(
                 # One value for several parts of one metric is one row without breakdown (contract, rulings).
                 part = next(iter(parts)) if len(parts) == 1 else ""
                 words = next(piece[s:e] for s, e, one, _ in subjects if one == metric)
-                links.append(Link(quantity, metric, part or _part(piece, metric, quantity, a), words, a, b, "shared-predicate" if far else "subject+predicate", 0.85))
+                links.append(
+                    Link(
+                        quantity,
+                        metric,
+                        part or _part(piece, metric, quantity, a),
+                        words,
+                        a,
+                        b,
+                        "shared-predicate" if far else "subject+predicate",
+                        0.85,
+                    )
+                )
             return links
     if best is not None and share is not None and best.metric == "total_social_investment":
         best = replace(best, metric="investment_to_grdp", breakdown="")
     parent = _PARENT.get(best.metric) if best is not None else None
     if best is not None and parent == carried.metric and carried.metric and re.search(r"(?i)trong\s+đó", piece[:q_start]):
         best = replace(best, metric=carried.metric)
-    if carried.metric == "tourist_visits" and quantity.unit == "VND" and best is None and re.search(r"(?i)doanh\s+thu\s*(?:đạt|ước đạt|là|khoảng|trên|hơn)?\s*$", piece[:q_start]):
+    if (
+        carried.metric == "tourist_visits"
+        and quantity.unit == "VND"
+        and best is None
+        and re.search(r"(?i)doanh\s+thu\s*(?:đạt|ước đạt|là|khoảng|trên|hơn)?\s*$", piece[:q_start])
+    ):
         return [Link(quantity, "tourism_revenue", "", piece[:q_start].strip(" ,;"), a, b, "next-in-sector", 0.8)]
     if best is not None and best_score > 25:
         twins = _joined(piece, best, mentions) if not value_first and best.end <= q_start else []
         part = best.breakdown or _part(piece, best.metric, quantity, a, best.form, (best.start, best.end))
         if bracketed and not part and carried.breakdown and not within:
             area = {form.breakdown: form.dimension for form in find_breakdowns(text[clause_start:a])}
-            part = carried.breakdown if area.get(carried.breakdown) == "area" and "area" in metrics()[best.metric].dimensions else part
+            part = (
+                carried.breakdown
+                if area.get(carried.breakdown) == "area" and "area" in metrics()[best.metric].dimensions
+                else part
+            )
         rule = "metric-around-value" if best_score >= 100 else "value+metric" if best.start >= q_end else "metric+value"
         link = Link(quantity, best.metric, part, piece[best.start : best.end], a, b, rule, min(1.0, best_score / 100))
-        return [replace(link, metric=twin.metric, breakdown=twin.breakdown, text=piece[twin.start : twin.end]) for twin in twins] + [link]
+        return [
+            replace(link, metric=twin.metric, breakdown=twin.breakdown, text=piece[twin.start : twin.end]) for twin in twins
+        ] + [link]
     label = _residue(piece if value_first else piece[:q_end], a, quantity, places)
     if carried.metric and compatible(carried.metric, quantity):
         dimensions = metrics()[carried.metric].dimensions
@@ -251,15 +320,22 @@ def _link_piece(
         colon = window.rfind(":")
         if any(a + colon < start and end <= quantity.start for start, end in places) and colon >= 0:
             window = " " * colon + window[colon:]  # "Khu vực miền núi: Nông Sơn 30": a heading, not a part
-        named = [part for part in find_breakdowns(window)]
+        named = list(find_breakdowns(window))
         if named:
             nearest = max(named, key=lambda part: (part.dimension in dimensions, part.end - part.start, part.end))
             blank = [(a + nearest.start, a + nearest.end), *((a + s, a + e) for s, e, _ in find_predicates(piece))]
             rest = _residue(piece if value_first else piece[:q_end], a, quantity, [*places, *blank]).split()
             known = nearest.dimension in dimensions
-            if len(rest) <= 3 if known else not rest or within and quantity.unit == carried.unit and len(rest) <= 6:
-                return [Link(quantity, carried.metric, nearest.breakdown, carried.text, a, b, "list-part", 0.8 if known else 0.65)]
-        alike = quantity.unit in (carried.unit, "percent", "times", "VND", "USD") or bracketed or not carried.unit or quantity.unit == ""
+            if len(rest) <= 3 if known else not rest or (within and quantity.unit == carried.unit and len(rest) <= 6):
+                return [
+                    Link(quantity, carried.metric, nearest.breakdown, carried.text, a, b, "list-part", 0.8 if known else 0.65)
+                ]
+        alike = (
+            quantity.unit in (carried.unit, "percent", "times", "VND", "USD")
+            or bracketed
+            or not carried.unit
+            or quantity.unit == ""
+        )
         if not label and alike:
             return [Link(quantity, carried.metric, carried.breakdown, carried.text, a, b, "same-metric", 0.75)]
     return [Link(quantity, "", "", _label(piece, quantity, a), a, b, "no-metric", 0.0)]
@@ -270,7 +346,10 @@ def _joined(piece: str, best: MetricMention, mentions: Sequence[MetricMention]) 
     twins: list[MetricMention] = []
     start = best.start
     for mention in sorted((m for m in mentions if m.end <= best.start), key=lambda m: -m.end):
-        if not re.fullmatch(r"(?i)\s*(?:,|và|,\s*và)\s*(?:tỷ lệ|tỉ lệ|số|tổng)?\s*", piece[mention.end : start]) or mention.metric == best.metric:
+        if (
+            not re.fullmatch(r"(?i)\s*(?:,|và|,\s*và)\s*(?:tỷ lệ|tỉ lệ|số|tổng)?\s*", piece[mention.end : start])
+            or mention.metric == best.metric
+        ):
             break
         twins.insert(0, mention)
         start = mention.start
@@ -282,13 +361,15 @@ def _in_turn(text: str, start: int, quantities: Sequence[Quantity]) -> list[tupl
     head = text[start : quantities[0].start]
     if len(quantities) < 2 or not re.search(r"(?i)lần\s+lượt|tương\s+ứng", head):
         return None
-    if any(re.search(r"\p{L}{3,}", text[one.end : two.start].replace("và", "")) for one, two in zip(quantities, quantities[1:], strict=False)):
+    if any(re.search(r"\p{L}{3,}", text[one.end : two.start].replace("và", "")) for one, two in itertools.pairwise(quantities)):
         return None
     named = [(mention.metric, mention.breakdown, head[mention.start : mention.end]) for mention in find_metrics(head)]
     if len(named) != len(quantities):
         for s, _, key in find_predicates(head)[-1:]:
             named = [(metric, part, head[a:b]) for a, b, metric, part in find_subjects(head[:s], key)]
-    if len(named) != len(quantities) or not all(compatible(name[0], quantity) for name, quantity in zip(named, quantities, strict=True)):
+    if len(named) != len(quantities) or not all(
+        compatible(name[0], quantity) for name, quantity in zip(named, quantities, strict=True)
+    ):
         return None
     return named
 
@@ -301,7 +382,10 @@ def _together(piece: str, subjects: list[tuple[int, int, str, str]], after: int 
     rest = subjects[1:] if after is not None else subjects[-2::-1]
     for subject in rest:
         gap = piece[chosen[-1][1] : subject[0]] if after is not None else piece[subject[1] : chosen[-1][0]]
-        if not re.fullmatch(r"(?i)[\s,&/-]*(?:(?:và|các|cơ quan|tổ chức|đơn vị|cùng|với|cấp|cơ sở|trực thuộc|huyện|xã|tỉnh|thành phố|các cấp|phường|hằng năm|số|tỷ lệ)[\s,&/-]*)*", gap):
+        if not re.fullmatch(
+            r"(?i)[\s,&/-]*(?:(?:và|các|cơ quan|tổ chức|đơn vị|cùng|với|cấp|cơ sở|trực thuộc|huyện|xã|tỉnh|thành phố|các cấp|phường|hằng năm|số|tỷ lệ)[\s,&/-]*)*",
+            gap,
+        ):
             break
         chosen.append(subject)
     return sorted(chosen)
@@ -322,13 +406,20 @@ def _part(piece: str, metric: str, quantity: Quantity, offset: int, form: str = 
     parts = []
     for part in find_breakdowns(piece):
         words = normalise(piece[part.start : part.end])
-        if part.dimension not in dimensions and not (part.dimension in ("area", "member") and listed) or part.breakdown == "standard":
+        if (
+            part.dimension not in dimensions and not (part.dimension in ("area", "member") and listed)
+        ) or part.breakdown == "standard":
             continue
-        if part.dimension not in ("school", "place") and (words in own or "…" not in form and span[0] <= part.start and part.end <= span[1]):
+        if part.dimension not in ("school", "place") and (
+            words in own or ("…" not in form and span[0] <= part.start and part.end <= span[1])
+        ):
             continue
         if part.dimension == "place":
             ranked = words.startswith("cấp ") or re.search(r"(?i)cấp\s*$", piece[: part.start])
-            if not ranked and (metric.endswith("_rating") or not 0 <= part.start - position <= len(quantity.text) + 12 and part.breakdown != "village"):
+            if not ranked and (
+                metric.endswith("_rating")
+                or (not 0 <= part.start - position <= len(quantity.text) + 12 and part.breakdown != "village")
+            ):
                 continue
         parts.append(part)
     if not parts:
@@ -361,9 +452,23 @@ def _label(piece: str, quantity: Quantity, offset: int) -> str:
     """Readable words for a metric outside the lexicon, without the value, leading conjunctions and verbs of aim."""
     head = piece[: quantity.start - offset]
     tail = piece[quantity.end - offset :]
-    words = head if len(re.findall(r"\p{L}+", head)) >= 2 and not attaches_right(piece, _moved(quantity, offset)) else f"{quantity.noun} {tail}" if len(re.findall(r"\p{L}+", tail)) >= 2 else f"{head} {quantity.noun} {tail}"
-    words = re.sub(r"(?i)^[\s\W\d]*(?:(?:trong đó|đồng thời|ngoài ra|riêng|và|phấn đấu|mục tiêu|chỉ tiêu|đến năm \d{4}|năm \d{4}|có|với|là|duy trì|các|theo đó|cụ thể)[\s,:]+)+", "", words)
-    words = re.sub(r"(?i)[\s,:;.(]*(?:(?:đạt|là|còn|từ|khoảng|trên|dưới|chiếm|đến|tăng|giảm|xuống|lên|ở mức|bình quân|được xác định)[\s,:]*)*$", "", words)
+    words = (
+        head
+        if len(re.findall(r"\p{L}+", head)) >= 2 and not attaches_right(piece, _moved(quantity, offset))
+        else f"{quantity.noun} {tail}"
+        if len(re.findall(r"\p{L}+", tail)) >= 2
+        else f"{head} {quantity.noun} {tail}"
+    )
+    words = re.sub(
+        r"(?i)^[\s\W\d]*(?:(?:trong đó|đồng thời|ngoài ra|riêng|và|phấn đấu|mục tiêu|chỉ tiêu|đến năm \d{4}|năm \d{4}|có|với|là|duy trì|các|theo đó|cụ thể)[\s,:]+)+",
+        "",
+        words,
+    )
+    words = re.sub(
+        r"(?i)[\s,:;.(]*(?:(?:đạt|là|còn|từ|khoảng|trên|dưới|chiếm|đến|tăng|giảm|xuống|lên|ở mức|bình quân|được xác định)[\s,:]*)*$",
+        "",
+        words,
+    )
     return " ".join(words.split()).strip(" ,:;.-+*()")[:160]
 
 

@@ -116,7 +116,9 @@ def _joint_variants(sequence: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         words = [word for word in chosen if word]
         around = zip(["", *words], words, [*words[1:], ""], strict=False)
         yield tuple(
-            word for before, word, after in around if word != _JOINT or (before not in ("", _JOINT, _GAP) and after not in ("", _GAP))
+            word
+            for before, word, after in around
+            if word != _JOINT or (before not in ("", _JOINT, _GAP) and after not in ("", _GAP))
         )
 
 

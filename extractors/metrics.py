@@ -91,9 +91,7 @@ class PredicateForm:
 @lru_cache(maxsize=1)
 def metrics() -> dict[str, Metric]:
     """All metrics by id, in file order. Raises LexiconError for a faulty file."""
-    rows = read_lexicon(
-        LEXICONS / "metrics.csv", Metric, required=("id", "group", "label_en", "label_vi"), unique=("id",)
-    )
+    rows = read_lexicon(LEXICONS / "metrics.csv", Metric, required=("id", "group", "label_en", "label_vi"), unique=("id",))
     for row in rows:
         if row.good not in ("", "up", "down"):
             raise fault(LEXICONS / "metrics.csv", row.line, f"good is {row.good!r}; expected 'up', 'down' or nothing")
@@ -280,7 +278,7 @@ class MetricFinder:
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
 
-    def __call__(self, doc: Doc) -> Doc:  # noqa: D102 - spaCy's protocol
+    def __call__(self, doc: Doc) -> Doc:
         doc._.metrics = find_metrics(doc.text)
         doc._.breakdowns = find_breakdowns(doc.text)
         return doc

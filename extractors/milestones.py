@@ -21,10 +21,30 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("bare", re.compile(rf"(?i)(?<!\p{{L}})đạt\s+chuẩn\s+{_TIER}")),
-    ("urban", re.compile(r"(?i)(?<!\p{L})(?:đạt\s+)?(?:các\s+)?(?:tiêu\s+(?:chí|chuẩn)\s+|chuẩn\s+)?(?:của\s+)?(?P<core>đô\s+thị\s+loại\s+(?P<class>IV|I{1,3}|V|đặc\s+biệt|[1-5]))(?![\p{L}\d])")),
-    ("poverty", re.compile(r"(?i)(?<!\p{L})(?:(?:ra|thoát)\s+khỏi\s+(?:danh\s+sách\s+)?(?:các\s+)?(?:huyện|xã|tỉnh)\s+(?:nghèo|đặc\s+biệt\s+khó\s+khăn)|thoát\s+khỏi\s+tình\s+trạng\s+đặc\s+biệt\s+khó\s+khăn|(?<=(?:huyện|xã|và|,|tỉnh)\s+)thoát\s+nghèo(?:\s+bền\s+vững)?|thoát\s+nghèo\s+bền\s+vững)")),
-    ("upgrade", re.compile(r"(?i)(?<!\p{L})(?:trở\s+thành|lên|thành\s+lập|được\s+công\s+nhận\s+là|được\s+nâng\s+cấp\s+lên)\s+(?P<core>(?:thị\s+xã|thị\s+trấn|phường|thành\s+phố(?!\s+(?:thông\s+minh|du\s+lịch|đáng\s+sống|văn\s+minh|xanh|hiện\s+đại|cảng|thương\s+mại))))(?=\s*(?:[,.;)…]|vào|trong|trước|trực\s+thuộc|thuộc|$|\p{Lu}))")),
-    ("rank", re.compile(r"(?i)(?<!\p{L})(?:huyện|thị\s+xã|tỉnh|xã|thành\s+phố|địa\s+phương|quận)\s+(?:có\s+trình\s+độ\s+)?(?:thuộc\s+)?(?:nhóm\s+)?(?P<core>phát\s+triển\s+(?:khá|trung\s+bình(?:\s+khá)?|(?:toàn\s+diện|nhanh|dẫn\s+đầu)(?=\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu)))(?:\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu\s+vực))?)")),
+    (
+        "urban",
+        re.compile(
+            r"(?i)(?<!\p{L})(?:đạt\s+)?(?:các\s+)?(?:tiêu\s+(?:chí|chuẩn)\s+|chuẩn\s+)?(?:của\s+)?(?P<core>đô\s+thị\s+loại\s+(?P<class>IV|I{1,3}|V|đặc\s+biệt|[1-5]))(?![\p{L}\d])"
+        ),
+    ),
+    (
+        "poverty",
+        re.compile(
+            r"(?i)(?<!\p{L})(?:(?:ra|thoát)\s+khỏi\s+(?:danh\s+sách\s+)?(?:các\s+)?(?:huyện|xã|tỉnh)\s+(?:nghèo|đặc\s+biệt\s+khó\s+khăn)|thoát\s+khỏi\s+tình\s+trạng\s+đặc\s+biệt\s+khó\s+khăn|(?<=(?:huyện|xã|và|,|tỉnh)\s+)thoát\s+nghèo(?:\s+bền\s+vững)?|thoát\s+nghèo\s+bền\s+vững)"
+        ),
+    ),
+    (
+        "upgrade",
+        re.compile(
+            r"(?i)(?<!\p{L})(?:trở\s+thành|lên|thành\s+lập|được\s+công\s+nhận\s+là|được\s+nâng\s+cấp\s+lên)\s+(?P<core>(?:thị\s+xã|thị\s+trấn|phường|thành\s+phố(?!\s+(?:thông\s+minh|du\s+lịch|đáng\s+sống|văn\s+minh|xanh|hiện\s+đại|cảng|thương\s+mại))))(?=\s*(?:[,.;)…]|vào|trong|trước|trực\s+thuộc|thuộc|$|\p{Lu}))"
+        ),
+    ),
+    (
+        "rank",
+        re.compile(
+            r"(?i)(?<!\p{L})(?:huyện|thị\s+xã|tỉnh|xã|thành\s+phố|địa\s+phương|quận)\s+(?:có\s+trình\s+độ\s+)?(?:thuộc\s+)?(?:nhóm\s+)?(?P<core>phát\s+triển\s+(?:khá|trung\s+bình(?:\s+khá)?|(?:toàn\s+diện|nhanh|dẫn\s+đầu)(?=\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu)))(?:\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu\s+vực))?)"
+        ),
+    ),
 )
 _CLASS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "ĐẶC BIỆT": 0}
 
@@ -41,28 +61,45 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
             start, end = match.span()
             if kind == "new_rural":
                 head = text[max(0, start - 30) : start]
-                if re.search(r"(?i)(?:(?<!\b20\d)\d|số|tỷ lệ|tỉ lệ|các|nhiều|những|thêm|mỗi|chương\s+trình|bộ\s+tiêu\s+chí|tiêu\s+chí|phong\s+trào)\s*$", head) or re.match(r"\s*\d", text[end:]):
+                if re.search(
+                    r"(?i)(?:(?<!\b20\d)\d|số|tỷ lệ|tỉ lệ|các|nhiều|những|thêm|mỗi|chương\s+trình|bộ\s+tiêu\s+chí|tiêu\s+chí|phong\s+trào)\s*$",
+                    head,
+                ) or re.match(r"\s*\d", text[end:]):
                     continue
-                if re.match(r"(?i)(?:giữ\s+vững|xây\s+dựng)", match.group()) and not re.search(r"(?i)(?:chuẩn|danh\s+hiệu|huyện|xã|tỉnh|thị\s+xã)", match.group()):
+                if re.match(r"(?i)(?:giữ\s+vững|xây\s+dựng)", match.group()) and not re.search(
+                    r"(?i)(?:chuẩn|danh\s+hiệu|huyện|xã|tỉnh|thị\s+xã)", match.group()
+                ):
                     continue
                 tier = " ".join((match["tier"] or "").lower().split())
-                metric = {"nâng cao": "advanced_new_rural_status", "kiểu mẫu": "model_new_rural_status"}.get(tier, "new_rural_status")
+                metric = {"nâng cao": "advanced_new_rural_status", "kiểu mẫu": "model_new_rural_status"}.get(
+                    tier, "new_rural_status"
+                )
                 place = match["place"].lower()
                 breakdown = "commune" if place == "xã" else "province" if place == "tỉnh" else "district"
                 found.append(Milestone(start, end, match.group(), metric, breakdown))
             elif kind == "bare":
                 # "Chi Lăng phấn đấu đạt chuẩn nông thôn mới": the level is that of the place named before
                 part = re.split(r"[,;:.\n]", text[max(0, start - 90) : start])[-1]
-                if re.search(r"(?i)\d\s*(?:\p{L}+\s*){0,4}$|số\s+xã|tỷ\s+lệ|tỉ\s+lệ|các\s+xã|thôn|bản|làng|ấp|xóm|khu\s+dân\s+cư|thêm|số\s+lượng|một\s+xã|hộ", re.sub(r"(?:năm\s+)?20\d\d", "", part)):
+                if re.search(
+                    r"(?i)\d\s*(?:\p{L}+\s*){0,4}$|số\s+xã|tỷ\s+lệ|tỉ\s+lệ|các\s+xã|thôn|bản|làng|ấp|xóm|khu\s+dân\s+cư|thêm|số\s+lượng|một\s+xã|hộ",
+                    re.sub(r"(?:năm\s+)?20\d\d", "", part),
+                ):
                     continue
                 tier = " ".join((match["tier"] or "").lower().split())
-                metric = {"nâng cao": "advanced_new_rural_status", "kiểu mẫu": "model_new_rural_status"}.get(tier, "new_rural_status")
+                metric = {"nâng cao": "advanced_new_rural_status", "kiểu mẫu": "model_new_rural_status"}.get(
+                    tier, "new_rural_status"
+                )
                 found.append(Milestone(start, end, match.group(), metric, ""))
             elif kind == "urban":
                 start = match.start("core")
-                if re.search(r"(?i)(?:từ|là|hiện\s+là|thêm|\d+)\s*$", text[max(0, match.start() - 12) : match.start()]) and "đạt" not in match.group().lower():
+                if (
+                    re.search(r"(?i)(?:từ|là|hiện\s+là|thêm|\d+)\s*$", text[max(0, match.start() - 12) : match.start()])
+                    and "đạt" not in match.group().lower()
+                ):
                     continue
-                found.append(Milestone(start, end, match["core"], "urban_class", "", _CLASS[" ".join(match["class"].upper().split())]))
+                found.append(
+                    Milestone(start, end, match["core"], "urban_class", "", _CLASS[" ".join(match["class"].upper().split())])
+                )
             elif kind == "poverty":
                 found.append(Milestone(start, end, match.group(), "poverty_exit", ""))
             elif kind == "upgrade":

@@ -27,7 +27,9 @@ _NOT_DEADLINE = re.compile(
     r"(?i)(?:giá\s+so\s+sánh|giá\s+cố\s+định|theo\s+giá|giá\s+hiện\s+hành|giá|chuẩn\s+nghèo|tiêu\s+chí|chuẩn|bộ\s+tiêu\s+chí|chuẩn\s+nghèo\s+(?:đa\s+chiều\s+)?|GO|GRDP)\s*(?:mới\s+|quốc gia\s+|đa chiều\s+|về\s+xã\s+nông\s+thôn\s+mới\s+)?(?:\(?\s*(?:giai\s+đoạn|thời\s+kỳ|năm|của năm)\s*)*$"
 )
 _TERM_BEFORE = re.compile(r"(?i)(?:nhiệm kỳ|nhiệm kì|khóa [IVXLC]+,?|khoá [IVXLC]+,?)\s*\(?$")
-_DATE = re.compile(rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?{_YEAR}|ngày\s+\d{{1,2}}(?:\s+tháng\s+|\s?/\s?)\d{{1,2}}(?:\s+năm\s+|\s?/\s?)?{_YEAR}?")
+_DATE = re.compile(
+    rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?{_YEAR}|ngày\s+\d{{1,2}}(?:\s+tháng\s+|\s?/\s?)\d{{1,2}}(?:\s+năm\s+|\s?/\s?)?{_YEAR}?"
+)
 
 
 _REPORTED = re.compile(
@@ -67,7 +69,7 @@ def find_periods(text: str, published: int | None = None) -> tuple[Period, ...]:
         taken.append(match.span())
         first, last = int(match["a"]), int(match["b"])
         head = text[max(0, match.start() - 60) : match.start()]
-        if last <= first or _NOT_DEADLINE.search(head) and not re.search(r"(?i)(?:hết|cuối|trong)\s+giai đoạn\s*$", head):
+        if last <= first or (_NOT_DEADLINE.search(head) and not re.search(r"(?i)(?:hết|cuối|trong)\s+giai đoạn\s*$", head)):
             continue
         baseline = bool(_BASELINE.search(head)) and not re.search(r"(?i)từ\s+(?:năm\s+)?$", head)
         if _TERM_BEFORE.search(head) and not baseline:
@@ -81,7 +83,9 @@ def find_periods(text: str, published: int | None = None) -> tuple[Period, ...]:
         if _NOT_DEADLINE.search(text[max(0, start - 60) : start]):
             continue
         prefix = text[match.start() : start]
-        baseline = bool(_BASELINE.search(head)) or bool(re.match(r"(?i)(?:từ|đầu|sau)\s", prefix)) and not re.search(r"(?i)đến|tới", prefix)
+        baseline = bool(_BASELINE.search(head)) or (
+            bool(re.match(r"(?i)(?:từ|đầu|sau)\s", prefix)) and not re.search(r"(?i)đến|tới", prefix)
+        )
         periods.append(Period(match.start(), end, None, int(match["year"]), baseline))
     year = published
     if year is not None:

@@ -112,7 +112,9 @@ def _patterns() -> _Patterns:
     before = _alternatives(list(_bounds()["before"]))
     return _Patterns(
         value=re.compile(value, re.VERBOSE | re.IGNORECASE),
-        before=re.compile(rf"(?:(?<!\p{{L}})(?P<from>từ)\s+)?(?:(?<!\p{{L}})(?P<bound>{before})\s*)?(?P<lead>(?:đạt|mức|là)\s+)?$", re.I),
+        before=re.compile(
+            rf"(?:(?<!\p{{L}})(?P<from>từ)\s+)?(?:(?<!\p{{L}})(?P<bound>{before})\s*)?(?P<lead>(?:đạt|mức|là)\s+)?$", re.I
+        ),
         after=re.compile(rf"\s*(?P<bound>{_alternatives(list(_bounds()['after']))})(?!\p{{L}})(?:\s*/\s*năm)?", re.IGNORECASE),
     )
 
@@ -124,14 +126,22 @@ _NOT_AFTER = re.compile(
     r"|loại|mức độ|cấp độ|tp\.? ?hcm lần|hotline|đt|điện thoại|fax|trang|tập|bảng|phụ lục|quận|phường|khoá|cấp|hạng|zone|covid|ảnh|đội|vùng"
     r"|chương trình|giá so sánh|giá cố định|theo giá|g7|lần|tk|tài khoản)\s*|(?<!\p{L})(?:ngày|sáng|chiều|tối)\s+\d{1,2}\s*(?:và|,|-|–|đến)\s*|(?<=\p{L})\d*)$"
 )
-_CONTEXT_NUMBER_WORD = re.compile(r"(?i)(?<!\p{L})(?:(?P<digits>hai|2|02)\s+con\s+số|(?P<half>một\s+nửa|phân\s+nửa)|gấp\s+(?P<double>đôi|rưỡi|ba|bốn|năm|hai))(?!\p{L})")
-_WORD_NUMBER = re.compile(rf"(?i)(?<!\p{{L}})(?P<word>{'|'.join(_WORDS)})\s+(?P<unit>xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)(?!\p{{L}})")
+_CONTEXT_NUMBER_WORD = re.compile(
+    r"(?i)(?<!\p{L})(?:(?P<digits>hai|2|02)\s+con\s+số|(?P<half>một\s+nửa|phân\s+nửa)|gấp\s+(?P<double>đôi|rưỡi|ba|bốn|năm|hai))(?!\p{L})"
+)
+_WORD_NUMBER = re.compile(
+    rf"(?i)(?<!\p{{L}})(?P<word>{'|'.join(_WORDS)})\s+(?P<unit>xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)(?!\p{{L}})"
+)
 _ZERO = re.compile(
     r"(?i)(?<!\p{L})(?:cơ bản\s+)?(?:không\s+(?:còn|có|để\s+xảy\s+ra|phát\s+sinh)|xóa\s+(?:sạch|hết|xong|bỏ\s+hoàn\s+toàn|dứt\s+điểm)|xoá\s+(?:sạch|hết|xong|dứt\s+điểm)|hoàn\s+thành\s+(?:việc\s+)?(?:xóa|xoá))"
     r"(?=\s+(?:hộ|xã|thôn|bản|nhà|tổ chức|chi bộ|đảng bộ|trường hợp|trẻ|tình trạng|đảng viên|huyện|làng|ấp|khu dân cư|ma túy|tệ nạn|học sinh|cơ sở|số))"
 )
-_ALL = re.compile(r"(?i)(?<!\p{L})(?P<all>tất cả|toàn bộ)(?:\s+(?:các|số|những))?(?=\s+(?:xã|chi bộ|đảng bộ|thôn|trường|hộ|cơ quan|đơn vị|tổ chức|trạm|bản|ấp|làng|người dân|cán bộ|đảng viên|khu dân cư|phường))")
-_RANK = re.compile(r"(?i)(?<!\p{L})(?P<rank>(?:nhóm|top|tốp)\s+(?:đầu\s+)?(?:\d+\s*-\s*)?(?P<number>\d{1,2}))(?!\d|[.,]\d)(?=\s+(?:tỉnh|địa phương|huyện|của|cả nước|toàn|đơn vị|thành phố|xã|dẫn|đầu|trên)|[,;.)]|$)")
+_ALL = re.compile(
+    r"(?i)(?<!\p{L})(?P<all>tất cả|toàn bộ)(?:\s+(?:các|số|những))?(?=\s+(?:xã|chi bộ|đảng bộ|thôn|trường|hộ|cơ quan|đơn vị|tổ chức|trạm|bản|ấp|làng|người dân|cán bộ|đảng viên|khu dân cư|phường))"
+)
+_RANK = re.compile(
+    r"(?i)(?<!\p{L})(?P<rank>(?:nhóm|top|tốp)\s+(?:đầu\s+)?(?:\d+\s*-\s*)?(?P<number>\d{1,2}))(?!\d|[.,]\d)(?=\s+(?:tỉnh|địa phương|huyện|của|cả nước|toàn|đơn vị|thành phố|xã|dẫn|đầu|trên)|[,;.)]|$)"
+)
 _DATE_LIKE = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?\d{2,4})?$")
 _AFTER_NOT = re.compile(
     r"(?i)\s*(?:(?:/|-)\s?\d|(?:-|/)\s?(?:NQ|QĐ|KH|CT|CTr|TB|HD|NĐ|TT|BC|ĐA|KL|QH|UB|TU|HU|BCĐ)|h\d|h\b|giờ|phút|°|độ|buổi|tuổi|năm (?:tuổi|trước|liền|nay|gần)"
@@ -171,7 +181,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     unit_form = " ".join(unit_text.lower().split()) if unit_text else (match["aunit"] or "").lower() or None
     end = match.end()
     head = text[max(0, match.start() - 40) : match.start()]
-    tail = text[match.end("b") if b_text else match.end("a") : end + 30]
+    text[match.end("b") if b_text else match.end("a") : end + 30]
     if total_text is None and not unit_text and b_text is None and not match["scale"] and _AFTER_NOT.match(text, match.end("a")):
         return None
     unit = _units().get(unit_form) if unit_form else None
@@ -181,13 +191,29 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         return None  # an enumerator: "6. " or "6) "
     if unit is not None and unit.unit == "year" and unit_form == "năm":
         return None  # durations ("5 năm tới"); life expectancy is said in tuổi
-    if unit is not None and unit.unit == "year" and re.search(r"(?i)(?:trẻ|trẻ em|dưới|từ|trên|độ|cháu|em|dân số)\s*(?:từ\s*)?$", head) and not re.search(r"(?i)tuổi thọ", text[max(0, match.start() - 90) : match.start()]):
+    if (
+        unit is not None
+        and unit.unit == "year"
+        and re.search(r"(?i)(?:trẻ|trẻ em|dưới|từ|trên|độ|cháu|em|dân số)\s*(?:từ\s*)?$", head)
+        and not re.search(r"(?i)tuổi thọ", text[max(0, match.start() - 90) : match.start()])
+    ):
         return None
-    if unit is not None and unit.unit == "km2" or unit_form == "lần" and re.match(r"\s+lượt", text[end:]):
+    if (unit is not None and unit.unit == "km2") or (unit_form == "lần" and re.match(r"\s+lượt", text[end:])):
         return None
-    if unit_form in ("ha", "dân") and a_text.lstrip("0") in ("1", "10.000", "1.000") and re.search(r"(?i)(?:/|(?<!\p{L})(?:trên|mỗi|bình quân|/))\s*$", head):
+    if (
+        unit_form in ("ha", "dân")
+        and a_text.lstrip("0") in ("1", "10.000", "1.000")
+        and re.search(r"(?i)(?:/|(?<!\p{L})(?:trên|mỗi|bình quân|/))\s*$", head)
+    ):
         return None  # a denominator: "trên 1 ha", "trên 1 vạn dân"
-    if unit_form == "tiêu chí" and re.search(r"(?i)(?<!\p{L})(?:xã|thôn|bản|làng|ấp)(?!\p{L})[^,;.\d]{0,25}?(?:đạt|hoàn thành|dưới|trên)\s*(?:đủ|chuẩn|từ)?\s*$", head) and not re.search(r"(?i)bình\s+quân", head):
+    if (
+        unit_form == "tiêu chí"
+        and re.search(
+            r"(?i)(?<!\p{L})(?:xã|thôn|bản|làng|ấp)(?!\p{L})[^,;.\d]{0,25}?(?:đạt|hoàn thành|dưới|trên)\s*(?:đủ|chuẩn|từ)?\s*$",
+            head,
+        )
+        and not re.search(r"(?i)bình\s+quân", head)
+    ):
         return None  # the criteria count inside a metric's definition (contract, rule 8)
     if not unit_text and not match["scale"] and not match["ascale"]:
         if _is_year(a_text, unit_form) or (b_text and _is_year(b_text, unit_form)):
@@ -196,16 +222,22 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
             return None
     if unit is not None and unit.kind == "noun" and _AFTER_NOT.match(text, match.end("a")) and not b_text and total_text is None:
         return None
-    if _NOT_AFTER.search(head) and not (unit is not None and unit.unit in ("percent", "VND", "USD") and not re.search(r"(?i)(?:giá so sánh|theo giá)\s*$", head)):
+    if _NOT_AFTER.search(head) and not (
+        unit is not None and unit.unit in ("percent", "VND", "USD") and not re.search(r"(?i)(?:giá so sánh|theo giá)\s*$", head)
+    ):
         if not re.search(r"(?i)(?:hằng|hàng|mỗi|một|/|trong|đầu|cả|các|5|05)\s*(?:năm|tháng|quý|tổ)\s*$", head):
             return None
         if unit is None:
             return None
     if unit is not None and unit_form == "đ" and not (match["scale"] or match["ascale"]) and len(a_text) < 4:
         return None
-    if unit_form == "bản" and re.match(r"\s*(?:đồ|sắc|án|tin|ghi)", text[end:]) or unit_form == "con" and re.match(r"\s*(?:số|em|đường)", text[end:]):
+    if (unit_form == "bản" and re.match(r"\s*(?:đồ|sắc|án|tin|ghi)", text[end:])) or (
+        unit_form == "con" and re.match(r"\s*(?:số|em|đường)", text[end:])
+    ):
         return None
-    if unit_form == "nhà" and re.match(r"\s*(?:máy|trường|đầu tư|khoa|nước|báo|văn)", text[end:]) or unit_form == "trẻ" and text[end : end + 4] == " hóa":
+    if (unit_form == "nhà" and re.match(r"\s*(?:máy|trường|đầu tư|khoa|nước|báo|văn)", text[end:])) or (
+        unit_form == "trẻ" and text[end : end + 4] == " hóa"
+    ):
         return None
     low = read_number(a_text)
     high = read_number(b_text) if b_text else None
@@ -226,7 +258,9 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         if b_text and match["ascale"] is None and high * 10 > low and unit is not None:
             return None
         return None
-    unit_name = unit.unit if unit else ("VND" if scale and " ".join(scale.lower().split()) in ("tỷ", "tỉ", "nghìn tỷ", "ngàn tỷ") else "")
+    unit_name = (
+        unit.unit if unit else ("VND" if scale and " ".join(scale.lower().split()) in ("tỷ", "tỉ", "nghìn tỷ", "ngàn tỷ") else "")
+    )
     per = _PER.get(" ".join((match["per"] or "").lower().split()), "")
     if match["per2"] and per and not per.endswith("year"):
         per = {"person": "person/year", "ha": "ha/year"}.get(per, per)
@@ -245,7 +279,12 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         start = before.start("from") if before["from"] else before.start("bound")
         if high is None and named is not None:
             bound = named
-        elif high is None and before["from"] and named is None and not re.match(r"\s*(?:đến|tới|lên|xuống|còn|-|–|\p{L}+\s+(?:lên|xuống))", text[end:]):
+        elif (
+            high is None
+            and before["from"]
+            and named is None
+            and not re.match(r"\s*(?:đến|tới|lên|xuống|còn|-|–|\p{L}+\s+(?:lên|xuống))", text[end:])
+        ):
             bound = "at_least"
         elif high is None and before["from"]:
             start = match.start()
@@ -274,7 +313,14 @@ def _words(text: str) -> Iterator[Quantity]:
         elif match["half"]:
             yield Quantity(a, b, match.group(), a, Decimal(50), Decimal(50), "exact", "percent")
         else:
-            number = {"đôi": Decimal(2), "hai": Decimal(2), "ba": Decimal(3), "bốn": Decimal(4), "năm": Decimal(5), "rưỡi": Decimal("1.5")}[match["double"].lower()]
+            number = {
+                "đôi": Decimal(2),
+                "hai": Decimal(2),
+                "ba": Decimal(3),
+                "bốn": Decimal(4),
+                "năm": Decimal(5),
+                "rưỡi": Decimal("1.5"),
+            }[match["double"].lower()]
             if re.match(r"\s+lần", text[b:]):
                 b += re.match(r"\s+lần", text[b:]).end()  # type: ignore[union-attr]
             elif match["double"].lower() in ("năm", "hai", "ba", "bốn"):
@@ -283,12 +329,18 @@ def _words(text: str) -> Iterator[Quantity]:
     for match in _WORD_NUMBER.finditer(text):
         a, b = match.span()
         unit = _units().get(match["unit"].lower())
-        if unit is None or match["word"].lower() == "một" and unit.unit != "commune" or match["word"].lower() == "năm" and unit.unit != "times":
+        if (
+            unit is None
+            or (match["word"].lower() == "một" and unit.unit != "commune")
+            or (match["word"].lower() == "năm" and unit.unit != "times")
+        ):
             continue
         if match["word"].lower() == "một" and not re.match(r"\s+(?:đạt|nông thôn mới)", text[b:]):
             continue
         number = Decimal(_WORDS[match["word"].lower()])
-        yield Quantity(a, b, match.group(), a, number, number, "exact", unit.unit, noun=match["unit"].lower() if unit.kind == "noun" else "")
+        yield Quantity(
+            a, b, match.group(), a, number, number, "exact", unit.unit, noun=match["unit"].lower() if unit.kind == "noun" else ""
+        )
     for match in _RANK.finditer(text):
         a, b = match.span("rank")
         yield Quantity(a, b, match["rank"], a, None, Decimal(match["number"]), "at_most", "rank")

@@ -16,18 +16,24 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.context import Context, Deadline
-from extractors.facts import Basis, Change, Clause, Milestone, Place, Quantity, Row, Status
+from extractors.facts import Basis, Change, Clause, Milestone, Period, Place, Quantity, Row, Status
 from extractors.linking import COUNTED, Carried, Link, content_words, link_clause
 from extractors.metrics import find_metrics, metrics
 
-_GROWTH_WORD = re.compile(r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})")
+_GROWTH_WORD = re.compile(
+    r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"
+)
 _REACHED = re.compile(r"(?i)(?<!\p{L})(?:lên|xuống|còn|chỉ\s+còn|đạt|lên\s+đến|đến|tới)\s*(?:mức\s*)?(?:từ\s*)?$")
-_RATE_NAME = re.compile(r"(?i)(?:tốc\s+độ|tỷ\s+lệ|tỉ\s+lệ|mức|nhịp\s+độ)\s+(?:tăng|phát\s+triển|giảm)|tăng\s+trưởng|(?:tăng|giảm)\s+bình\s+quân|bình\s+quân\s+(?:hằng|hàng|mỗi)?\s*(?:năm\s+)?(?:tăng|giảm)|mức\s+giảm")
+_RATE_NAME = re.compile(
+    r"(?i)(?:tốc\s+độ|tỷ\s+lệ|tỉ\s+lệ|mức|nhịp\s+độ)\s+(?:tăng|phát\s+triển|giảm)|tăng\s+trưởng|(?:tăng|giảm)\s+bình\s+quân|bình\s+quân\s+(?:hằng|hàng|mỗi)?\s*(?:năm\s+)?(?:tăng|giảm)|mức\s+giảm"
+)
 _FULFILMENT_AFTER = re.compile(
     r"(?i)\s*(?:so\s+(?:với\s+)?|của\s+)?(?:(?:chỉ\s+tiêu|kế\s+hoạch|KH|dự\s+toán|nghị\s+quyết|mục\s+tiêu|chỉ\s+tiêu\s+nghị\s+quyết|nhiệm\s+vụ)(?!\p{L}))"
 )
 _FULFILMENT_BEFORE = re.compile(r"(?i)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt)\s*(?:và\s+vượt\s*)?$")
-_OLD_TARGET = re.compile(r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:được\s+giao\s*|đề\s+ra\s*)?(?:là|:)?\s*$")
+_OLD_TARGET = re.compile(
+    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:được\s+giao\s*|đề\s+ra\s*)?(?:là|:)?\s*$"
+)
 _OF_WHOLE = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:GDP|GRDP)(?!\p{L})")
 _COST = re.compile(
     r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài|dài|rộng|dày|cao)[^,;]{0,40}$"
@@ -35,14 +41,48 @@ _COST = re.compile(
 _NO_OWNER = re.compile(
     r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Nn]hà máy|[Cc]hủ đầu tư|VCCI|VEPR|HSBC|ADB|IMF|WB|Vinamilk|Vingroup|Viettel|EVN|PVN|SCB|BIDV|Vietcombank|Vietinbank|[Hh]ãng|[Cc]âu lạc bộ|CLB|Mỹ|Trung Quốc|Nhật Bản|Hàn Quốc|Thái Lan|Singapore|Indonesia|Ấn Độ|EU|Nga)(?!\p{L})"
 )
-_NATION = re.compile(r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Bộ \p{Lu}|[Pp]hấn đấu|[Mm]ục tiêu)")
-_FORECAST = re.compile(r"(?i)(?<!\p{L})(?:dự báo|kịch bản|kiến nghị|đề xuất|đề nghị|mong muốn|ước mơ|kỳ vọng|khả năng|nếu)(?!\p{L})[^.;]{0,120}$")
-_THRESHOLD = re.compile(r"(?i)(?:tiêu\s+chí|quy\s+định|điều\s+kiện|tiêu\s+chuẩn)[^.;]{0,60}(?:quy\s+định|phải|yêu\s+cầu)[^.;]{0,30}$")
-_DROPPED_NOUN = re.compile(r"(?i)\s*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)")
-_INCREMENT = re.compile(r"(?i)(?:thêm|phát\s+triển\s+mới|tăng\s+thêm|xây\s+dựng\s+thêm|thành\s+lập\s+thêm|xây\s+mới)\s*(?:được\s*)?(?:từ\s*|ít nhất\s*|khoảng\s*)?$")
-_NEW_BY_NAME = frozenset({"party_members_admitted", "jobs_created", "new_enterprises", "afforestation_area", "temporary_housing_removed", "workers_trained", "roads_built", "social_housing_units", "investment_attracted", "overseas_workers"})
+_NATION = re.compile(
+    r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Bộ \p{Lu}|[Pp]hấn đấu|[Mm]ục tiêu)"
+)
+_FORECAST = re.compile(
+    r"(?i)(?<!\p{L})(?:dự báo|kịch bản|kiến nghị|đề xuất|đề nghị|mong muốn|ước mơ|kỳ vọng|khả năng|nếu)(?!\p{L})[^.;]{0,120}$"
+)
+_THRESHOLD = re.compile(
+    r"(?i)(?:tiêu\s+chí|quy\s+định|điều\s+kiện|tiêu\s+chuẩn)[^.;]{0,60}(?:quy\s+định|phải|yêu\s+cầu)[^.;]{0,30}$"
+)
+_DROPPED_NOUN = re.compile(
+    r"(?i)\s*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
+)
+_INCREMENT = re.compile(
+    r"(?i)(?:thêm|phát\s+triển\s+mới|tăng\s+thêm|xây\s+dựng\s+thêm|thành\s+lập\s+thêm|xây\s+mới)\s*(?:được\s*)?(?:từ\s*|ít nhất\s*|khoảng\s*)?$"
+)
+_NEW_BY_NAME = frozenset(
+    {
+        "party_members_admitted",
+        "jobs_created",
+        "new_enterprises",
+        "afforestation_area",
+        "temporary_housing_removed",
+        "workers_trained",
+        "roads_built",
+        "social_housing_units",
+        "investment_attracted",
+        "overseas_workers",
+    }
+)
 _STOCK_COUNTS = frozenset({"party_members", "party_organisations"})
-_FLOWS = frozenset({"party_members_admitted", "jobs_created", "new_enterprises", "total_social_investment", "workers_trained", "afforestation_area", "investment_attracted", "budget_revenue"})
+_FLOWS = frozenset(
+    {
+        "party_members_admitted",
+        "jobs_created",
+        "new_enterprises",
+        "total_social_investment",
+        "workers_trained",
+        "afforestation_area",
+        "investment_attracted",
+        "budget_revenue",
+    }
+)
 _GROWTH_METRICS = frozenset({"economic_growth", "population_growth_rate", "industrial_production_index"})
 _AGGREGATES = frozenset({"VND", "USD", "tonne", "head", "visit", "kWh"})
 
@@ -63,7 +103,12 @@ def join_rows(doc: Doc) -> list[Row]:
         kind = doc._.segments[clause.segment].kind
         lead = text[clause.start : min(clause.end, clause.start + 70)]
         topic = re.match(r"(?:[-+*]\s*)?Về\s+\p{L}", text[clause.start : clause.start + 12])
-        continues = bool(topic) or kind in ("item", "heading") or bool(find_metrics(lead)) or any(q.start < clause.start + 30 for q in quantities)
+        continues = (
+            bool(topic)
+            or kind in ("item", "heading")
+            or bool(find_metrics(lead))
+            or any(q.start < clause.start + 30 for q in quantities)
+        )
         context.enter(clause, continues)
         if clause.segment != segment:
             segment = clause.segment
@@ -98,7 +143,9 @@ def join_rows(doc: Doc) -> list[Row]:
     return _once(rows, doc)
 
 
-_TO = re.compile(r"(?i)\s*(?:\(?\s*(?:cuối\s+|vào\s+)?(?:năm\s+)?(?:20\d\d|hiện nay|nay|đầu nhiệm kỳ)\s*\)?)?\s*(?:tăng\s+|giảm\s+)?(?:lên|xuống|còn|xuống\s+còn|giảm\s+còn)(?:\s+(?:còn|đến|tới|thành|mức|dưới|trên|hơn|khoảng))*\s*(?:(?:vào\s+)?năm\s+20\d\d\s*)?(?:là\s+|đạt\s+)?")
+_TO = re.compile(
+    r"(?i)\s*(?:\(?\s*(?:cuối\s+|vào\s+)?(?:năm\s+)?(?:20\d\d|hiện nay|nay|đầu nhiệm kỳ)\s*\)?)?\s*(?:tăng\s+|giảm\s+)?(?:lên|xuống|còn|xuống\s+còn|giảm\s+còn)(?:\s+(?:còn|đến|tới|thành|mức|dưới|trên|hơn|khoảng))*\s*(?:(?:vào\s+)?năm\s+20\d\d\s*)?(?:là\s+|đạt\s+)?"
+)
 
 
 def _values(text: str, clause: Clause, quantities: list[Quantity]) -> tuple[list[Quantity], dict[int, Quantity]]:
@@ -110,11 +157,18 @@ def _values(text: str, clause: Clause, quantities: list[Quantity]) -> tuple[list
     starts: dict[int, Quantity] = {}
     for quantity, following in zip_longest(quantities, quantities[1:]):
         if following is not None and _TO.fullmatch(text, quantity.end, following.start):
-            said_from = re.match(r"(?i)từ\b", quantity.text) or re.search(r"(?i)(?<!\p{L})từ\s*(?:mức\s*)?$", text[clause.start : quantity.start])
+            said_from = re.match(r"(?i)từ\b", quantity.text) or re.search(
+                r"(?i)(?<!\p{L})từ\s*(?:mức\s*)?$", text[clause.start : quantity.start]
+            )
             if said_from:
                 starts[following.start] = quantity
                 continue
-        if quantity.kind == "zero" and kept and kept[-1].unit == "percent" and not re.search(r"[,;:.]", text[kept[-1].end : quantity.start]):
+        if (
+            quantity.kind == "zero"
+            and kept
+            and kept[-1].unit == "percent"
+            and not re.search(r"[,;:.]", text[kept[-1].end : quantity.start])
+        ):
             continue  # "100% phường không có ma túy"
         kept.append(quantity)
     return kept, starts
@@ -136,12 +190,20 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
     breakdown = milestone.breakdown
     owner = context.owner
     if not breakdown and milestone.metric.endswith("new_rural_status"):
-        if not any(mention.place is not None and max(clause.start, milestone.start - 90) <= mention.start < milestone.start for mention in context.doc._.places):
+        if not any(
+            mention.place is not None and max(clause.start, milestone.start - 90) <= mention.start < milestone.start
+            for mention in context.doc._.places
+        ):
             return None
         breakdown = locality.level
     if breakdown and owner is not None and owner.place.level == breakdown != locality.level:
         locality, words = owner.place, owner.text
-    if milestone.breakdown and milestone.metric.endswith("new_rural_status") and breakdown != locality.level and not (breakdown == "district" and locality.level == "province"):
+    if (
+        milestone.breakdown
+        and milestone.metric.endswith("new_rural_status")
+        and breakdown != locality.level
+        and not (breakdown == "district" and locality.level == "province")
+    ):
         return None
     if milestone.metric in ("poverty_exit", "development_rank", "admin_upgrade"):
         breakdown = ""
@@ -169,10 +231,22 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previ
     metric, breakdown = link.metric, link.breakdown
     if _DROPPED_NOUN.match(text[quantity.end - len(quantity.noun) : quantity.end + 20]):
         return None
-    old = bool(_OLD_TARGET.search(text[clause.start : quantity.start])) and bool(re.search(r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|mục tiêu)[^()]{0,12}$", before))
+    old = bool(_OLD_TARGET.search(text[clause.start : quantity.start])) and bool(
+        re.search(
+            r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|mục tiêu)[^()]{0,12}$",
+            before,
+        )
+    )
     if old and quantity.unit != "times":
         status, strong = "target", True
-    if quantity.unit == "percent" and _FULFILMENT_AFTER.match(after) and (_FULFILMENT_BEFORE.search(before.rstrip() + " " if before else "") or re.search(r"(?i)(?:đạt|bằng|vượt|được)\s*$", text[clause.start : quantity.start])):
+    if (
+        quantity.unit == "percent"
+        and _FULFILMENT_AFTER.match(after)
+        and (
+            _FULFILMENT_BEFORE.search(before.rstrip() + " " if before else "")
+            or re.search(r"(?i)(?:đạt|bằng|vượt|được)\s*$", text[clause.start : quantity.start])
+        )
+    ):
         fulfilled = status == "target" and strong and quantity.low == 100 and metric
         if not fulfilled and metric != "military_recruitment_rate":
             return None
@@ -184,12 +258,18 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previ
         metric, breakdown = _other(context, clause, link, status, strong, kind)
         if not metric:
             return None
-    if quantity.unit == "" and quantity.kind == "number" and (link.rule == "value+metric" or re.search(r"(?i)tuổi|tháng|ngày|giờ", before[-25:])):
+    if (
+        quantity.unit == ""
+        and quantity.kind == "number"
+        and (link.rule == "value+metric" or re.search(r"(?i)tuổi|tháng|ngày|giờ", before[-25:]))
+    ):
         return None
     if _COST.search(before) and link.rule in ("same-metric", "no-metric", "value+metric"):
         return None
     sentence_head = text[clause.sentence_start : quantity.start]
-    if _NO_OWNER.search(sentence_head) and not re.search(r"(?i)tỉnh|huyện|thành phố|xã|phường|chính phủ|quốc hội|địa bàn", sentence_head):
+    if _NO_OWNER.search(sentence_head) and not re.search(
+        r"(?i)tỉnh|huyện|thành phố|xã|phường|chính phủ|quốc hội|địa bàn", sentence_head
+    ):
         return None
     if status == "target" and not old and (_FORECAST.search(before) or _THRESHOLD.search(before)):
         return None
@@ -197,7 +277,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previ
     if found is None:
         return None
     locality, words = found
-    if locality.level == "country" and not (link.metric and link.score >= 0.5 or strong and status == "target"):
+    if locality.level == "country" and not ((link.metric and link.score >= 0.5) or (strong and status == "target")):
         return None
     info = metrics()[metric]
     unit = quantity.unit
@@ -211,10 +291,22 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previ
     change = _change(text, link, metric, unit, info.unit)
     if quantity.start in context.starts:
         change = "level"
-    elif link.rule in ("same-metric", "list-part") and previous is not None and previous.metric == metric and previous.unit == unit:
-        if not _GROWTH_WORD.search(text[link.start : quantity.start]) and unit != "times":
-            change = previous.change
-    if metric in _STOCK_COUNTS and status == "target" and not re.search(r"(?i)(?:thành\s+lập|phát\s+triển|tổng\s+số|nâng)[^,;]{0,40}$", before):
+    elif (
+        (
+            link.rule in ("same-metric", "list-part")
+            and previous is not None
+            and previous.metric == metric
+            and previous.unit == unit
+        )
+        and not _GROWTH_WORD.search(text[link.start : quantity.start])
+        and unit != "times"
+    ):
+        change = previous.change
+    if (
+        metric in _STOCK_COUNTS
+        and status == "target"
+        and not re.search(r"(?i)(?:thành\s+lập|phát\s+triển|tổng\s+số|nâng)[^,;]{0,40}$", before)
+    ):
         return None
     told: Status = "result" if old else status  # an old target belongs to the year of the result it stands beside
     year = context.deadline(clause, quantity.start, quantity.end, link.end, told, "")
@@ -242,7 +334,27 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
     text = context.text
     if status != "target" or not strong or quantity.kind != "number" or kind == "title":
         return "", ""
-    if quantity.unit in ("", "count", "VND", "project", "organisation", "times", "household", "house", "point", "visit", "km", "commune", "village", "enterprise", "facility") and quantity.per == "":
+    if (
+        quantity.unit
+        in (
+            "",
+            "count",
+            "VND",
+            "project",
+            "organisation",
+            "times",
+            "household",
+            "house",
+            "point",
+            "visit",
+            "km",
+            "commune",
+            "village",
+            "enterprise",
+            "facility",
+        )
+        and quantity.per == ""
+    ):
         return "", ""
     if len(link.text.split()) < 3 or _COST.search(text[clause.start : quantity.start]) or quantity.noun == "đồng chí":
         return "", ""
@@ -250,7 +362,11 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
         return "", ""
     owner = context.owner
     head = text[clause.sentence_start : quantity.start]
-    if (owner is None or owner.place.level == "country") and not _NATION.search(head) and not _NATION.search(context.list_head.text):
+    if (
+        (owner is None or owner.place.level == "country")
+        and not _NATION.search(head)
+        and not _NATION.search(context.list_head.text)
+    ):
         return "", ""
     return "other", ""
 
@@ -277,22 +393,33 @@ def _change(text: str, link: Link, metric: str, unit: str, metric_unit: str) -> 
         if verb in ("nâng", "hạ", "vượt"):
             return "level"
         if re.search(r"(?i)(?<!\p{L})(?:lên|xuống|còn)(?!\p{L})", rest):
-            falling = "giảm" in verb and re.search(r"(?i)còn\s*$", rest) and text[quantity.start : quantity.end + 6].rstrip().endswith("năm")
+            falling = (
+                "giảm" in verb
+                and re.search(r"(?i)còn\s*$", rest)
+                and text[quantity.start : quantity.end + 6].rstrip().endswith("năm")
+            )
             return "decrease" if falling else "level"
-        if re.search(r"(?i)(?:đạt|là|tới|chiếm)\s*(?:mức\s*)?$", rest) and not named and len(rest.split()) > 1 and unit not in ("percent", "per_mille"):
+        if (
+            re.search(r"(?i)(?:đạt|là|tới|chiếm)\s*(?:mức\s*)?$", rest)
+            and not named
+            and len(rest.split()) > 1
+            and unit not in ("percent", "per_mille")
+        ):
             return "level"
         if re.search(r"(?i)(?<!\p{L})(?:đạt|chiếm)(?!\p{L})", rest) and not named:
             return "level"
         if verb == "thêm" or verb.startswith(("phát triển", "xây dựng", "công nhận", "tăng thêm")):
-            return "level" if unit in ("percent",) and "thêm" == verb else "increase"
-        if unit in ("percent", "per_mille") or re.match(r"(?i)\s*(?:bình quân|thêm|từ|khoảng|trên|hơn|ít nhất|mỗi năm|hằng năm|hàng năm)?\s*$", rest):
+            return "level" if unit == "percent" and verb == "thêm" else "increase"
+        if unit in ("percent", "per_mille") or re.match(
+            r"(?i)\s*(?:bình quân|thêm|từ|khoảng|trên|hơn|ít nhất|mỗi năm|hằng năm|hàng năm)?\s*$", rest
+        ):
             if unit in COUNTED and not re.match(r"(?i)\s*(?:thêm|từ|khoảng|trên|hơn|ít nhất)?\s*$", rest):
                 return "level"
             return "decrease" if "giảm" in verb else "increase"
         return "level"
     if _INCREMENT.search(before):
         return "increase"
-    if unit == "percent" and metric_unit in _AGGREGATES and metric not in ("total_social_investment",):
+    if unit == "percent" and metric_unit in _AGGREGATES and metric != "total_social_investment":
         if re.search(r"(?i)đạt\s*$", before) and _FULFILMENT_AFTER.match(text[quantity.end :]):
             return "level"
         return "increase"
@@ -302,7 +429,8 @@ def _change(text: str, link: Link, metric: str, unit: str, metric_unit: str) -> 
 
 
 def _baseline(context: Context, quantity: Quantity, link: Link, clause: Clause) -> int | None:
-    for period in context.doc._.periods:
+    periods: tuple[Period, ...] = context.doc._.periods
+    for period in periods:
         if period.baseline and quantity.end <= period.start <= min(clause.end, quantity.end + 60):
             gap = context.text[quantity.end : period.start]
             if not re.search(r"\d", gap):
@@ -314,7 +442,10 @@ def _basis(text: str, clause: Clause, link: Link, metric: str, change: Change, u
     piece = text[link.start : link.end]
     head = text[clause.sentence_start : link.quantity.start]
     value = text[link.quantity.start : link.quantity.end + 8]
-    if re.search(r"(?i)bình\s+quân\s*(?:hằng|hàng|mỗi|các|/)?\s*(?:năm|giai|thời|đạt|tăng|giảm|cả|trong|từ|là|\d|trên|khoảng|chung)|tăng(?:\s+trưởng)?\s+bình\s+quân|giảm\s+bình\s+quân", piece) and not re.search(r"(?i)bình\s+quân\s+đầu\s+người\s+(?:đạt|là|năm)", piece):
+    if re.search(
+        r"(?i)bình\s+quân\s*(?:hằng|hàng|mỗi|các|/)?\s*(?:năm|giai|thời|đạt|tăng|giảm|cả|trong|từ|là|\d|trên|khoảng|chung)|tăng(?:\s+trưởng)?\s+bình\s+quân|giảm\s+bình\s+quân",
+        piece,
+    ) and not re.search(r"(?i)bình\s+quân\s+đầu\s+người\s+(?:đạt|là|năm)", piece):
         return "annual_average"
     if re.search(r"(?i)(?<!\p{L})(?:hằng|hàng|mỗi)\s+năm", piece):
         return "each_year"
@@ -348,7 +479,11 @@ def _identity(row: Row) -> tuple[object, ...]:
     place: Place = row.place
     locality = (row.status, place.level, place.province, place.district, place.commune, row.metric)
     if row.unit == "status":
-        rank = re.search(r"(?i)trung\s+bình|khá|dẫn\s+đầu|toàn\s+diện|nhanh", row.value_text) if row.metric == "development_rank" else None
+        rank = (
+            re.search(r"(?i)trung\s+bình|khá|dẫn\s+đầu|toàn\s+diện|nhanh", row.value_text)
+            if row.metric == "development_rank"
+            else None
+        )
         return (*locality, row.value_min, rank.group().lower() if rank else "")
     words = row.metric_text if row.metric == "other" else ""
     return (*locality, words, row.breakdown, row.value_min, row.value_max, row.unit, row.year, row.change)

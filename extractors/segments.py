@@ -27,7 +27,9 @@ _ENUMERATOR = re.compile(r"(?:^|\s)\(?[0-9]{1,2}$|^\s*[IVX]{1,4}$|(?:^|\s)[a-zđ
 _CAPTION = re.compile(
     r"[(\s.,-]?(?i:ảnh|photo|clip|đồ họa|nguồn ảnh|ảnh tư liệu|ảnh minh họa|ảnh minh hoạ)\s*(?:[:.]|\d|của|do|minh|tư|internet|TL)[^\n]{0,60}\)?[.\s]*$|(?i:^\s*(?:trong ảnh|ảnh|clip|video)\s*[:.])"
 )
-_TEXT_BYLINE = re.compile(r"^(?i:tin,? (?:bài,? )?ảnh|bài,? ảnh|bài và ảnh|tin và ảnh|thực hiện|nguồn|theo|tác giả(?: bài viết)?)\s*[:]")
+_TEXT_BYLINE = re.compile(
+    r"^(?i:tin,? (?:bài,? )?ảnh|bài,? ảnh|bài và ảnh|tin và ảnh|thực hiện|nguồn|theo|tác giả(?: bài viết)?)\s*[:]"
+)
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -81,7 +83,7 @@ def find_segments(text: str, title: str = "") -> tuple[Segment, ...]:
     for number, (start, end, line) in enumerate(lines):
         kind: SegmentKind
         following = lines[number + 1][2] if number + 1 < len(lines) else ""
-        long_text = len(line) > 180 and line.rstrip("\"”’)")[-1:] in ".…;"
+        long_text = len(line) > 180 and line.rstrip('"”’)')[-1:] in ".…;"
         if mode != "text" and long_text and mode == "list" and not cues["anywhere"].search(line):
             mode = "text"
         if not titled and title_key and " ".join(line.split()).lower() == title_key:
@@ -90,25 +92,34 @@ def find_segments(text: str, title: str = "") -> tuple[Segment, ...]:
             mode, kind = "rest", "noise"
         elif headline and cues["list"].search(line) and len(line) < 300:
             mode, kind = "list", "noise"
-        elif mode != "text":
+        elif (
+            mode != "text"
+            or (cues["line"].search(line) and len(line) < 250)
+            or _DATELINE.search(line)
+            or (_TEXT_BYLINE.search(line) and len(line) < 120)
+            or (cues["anywhere"].search(line) and len(line) < 300)
+        ):
             kind = "noise"
-        elif cues["line"].search(line) and len(line) < 250 or _DATELINE.search(line) or _TEXT_BYLINE.search(line) and len(line) < 120:
-            kind = "noise"
-        elif cues["anywhere"].search(line) and len(line) < 300:
-            kind = "noise"
-        elif _CAPTION.search(line) and len(line) < 350 and (len(line) < 220 or not headline):
-            kind = "caption"
-        elif titled and title_key and " ".join(line.split()).lower().startswith(title_key):
-            kind = "caption"
-        elif headline and seen[line] > 1 and len(line) > 25 and number > 0:
+        elif (
+            (_CAPTION.search(line) and len(line) < 350 and (len(line) < 220 or not headline))
+            or (titled and title_key and " ".join(line.split()).lower().startswith(title_key))
+            or (headline and seen[line] > 1 and len(line) > 25 and number > 0)
+        ):
             kind = "caption"
         elif _ITEM.match(line):
             kind = "item"
-        elif not titled and not headline and not title_key and len(line) < 200 and line[-1] not in ".;:|" and any(c.isalpha() for c in line):
+        elif (
+            not titled
+            and not headline
+            and not title_key
+            and len(line) < 200
+            and line[-1] not in ".;:|"
+            and any(c.isalpha() for c in line)
+        ):
             kind, titled = "title", True
-        elif line[-1] == ":" and len(line) < 400:
-            kind = "heading"
-        elif len(line) < 150 and line[-1] not in ".;,…!?" and following and not line[0].islower():
+        elif (line[-1] == ":" and len(line) < 400) or (
+            len(line) < 150 and line[-1] not in ".;,…!?" and following and not line[0].islower()
+        ):
             kind = "heading"
         else:
             kind = "body"
@@ -131,7 +142,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
             head = text[begin : match.start()]
             after = text[match.end() : min(end, match.end() + 3)].lstrip()
             if match.group().startswith(".") and len(match.group()) == 1:
-                if _ABBREVIATION.search(head[-8:]) and after or _ENUMERATOR.search(head[-4:]) and len(head.strip()) <= 4:
+                if (_ABBREVIATION.search(head[-8:]) and after) or (_ENUMERATOR.search(head[-4:]) and len(head.strip()) <= 4):
                     continue
             if after and after[0].islower() and not match.group().startswith("?") and len(match.group().strip(".…")) == 0:
                 if len(match.group()) == 1 and match.group() == "." and text[match.start() - 1 : match.start()].isdigit():

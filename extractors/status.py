@@ -17,7 +17,9 @@ _CUES = Path(__file__).parent / "lexicons" / "status_cues.csv"
 _SPENT_BEFORE = re.compile(
     r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|bằng|theo|thực\s+hiện|thực\s+hiện\s+(?:các|thắng\s+lợi)|chương\s+trình|CTMTQG)\s+(?:và\s+vượt\s+)?(?:xa\s+)?(?:các\s+)?(?:\d+\s+)?(?:nhiều\s+)?$"
 )
-_SPENT_AFTER = re.compile(r"(?i)\s+(?:quốc\s+gia|(?:kinh\s+tế[^,.;]{0,40}|chủ\s+yếu|đề\s+ra|cơ\s+bản)?\s*(?:đều\s+)?(?:đã\s+)?(?:đạt\s+và\s+vượt|đạt,\s+vượt|hoàn\s+thành|vượt|đạt\s+kế\s+hoạch))")
+_SPENT_AFTER = re.compile(
+    r"(?i)\s+(?:quốc\s+gia|(?:kinh\s+tế[^,.;]{0,40}|chủ\s+yếu|đề\s+ra|cơ\s+bản)?\s*(?:đều\s+)?(?:đã\s+)?(?:đạt\s+và\s+vượt|đạt,\s+vượt|hoàn\s+thành|vượt|đạt\s+kế\s+hoạch))"
+)
 
 
 @lru_cache(maxsize=1)
@@ -44,19 +46,33 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
         status, strong = table[form]
         if status == "target" and form in ("chỉ tiêu", "mục tiêu", "đề ra", "được giao", "kế hoạch năm"):
             head = text[max(0, match.start() - 40) : match.start()]
-            if form in ("chỉ tiêu", "mục tiêu") and (_SPENT_BEFORE.search(head) or _SPENT_AFTER.match(text[match.end() : match.end() + 80])):
+            if form in ("chỉ tiêu", "mục tiêu") and (
+                _SPENT_BEFORE.search(head) or _SPENT_AFTER.match(text[match.end() : match.end() + 80])
+            ):
                 continue
             if form in ("đề ra", "được giao") and re.search(r"(?i)(?:vượt|đạt|hoàn thành|so với|bằng)[^,.;]{0,30}$", head):
                 continue
-        if form == "đã" and re.match(r"\s+(?:đề\s+ra|đặt\s+ra|xác\s+định|thông\s+qua|thống\s+nhất|ban\s+hành|giao|quyết\s+định|được\s+giao|qua\s+đào\s+tạo|đặt\s+mục|nêu|biểu\s+quyết|ký|phê)", text[match.end() : match.end() + 20]):
+        if form == "đã" and re.match(
+            r"\s+(?:đề\s+ra|đặt\s+ra|xác\s+định|thông\s+qua|thống\s+nhất|ban\s+hành|giao|quyết\s+định|được\s+giao|qua\s+đào\s+tạo|đặt\s+mục|nêu|biểu\s+quyết|ký|phê)",
+            text[match.end() : match.end() + 20],
+        ):
             continue
-        if status == "result" and form.startswith(("hoàn thành", "đạt", "vượt")) and re.search(r"(?i)(?:phấn\s+đấu|sẽ|quyết\s+tâm|để|nhằm|cố\s+gắng|tin)\s+(?:tiếp\s+tục\s+|đạt\s+và\s+)?$", text[max(0, match.start() - 30) : match.start()]):
+        if (
+            status == "result"
+            and form.startswith(("hoàn thành", "đạt", "vượt"))
+            and re.search(
+                r"(?i)(?:phấn\s+đấu|sẽ|quyết\s+tâm|để|nhằm|cố\s+gắng|tin)\s+(?:tiếp\s+tục\s+|đạt\s+và\s+)?$",
+                text[max(0, match.start() - 30) : match.start()],
+            )
+        ):
             continue
         if form == "hiện" and re.match(r"\s+(?:hành|đại|thực|vật|tượng|trường|trạng)", text[match.end() : match.end() + 8]):
             continue
-        if form == "mới đạt" and not re.search(r"(?i)(?:nay|chỉ|hiện|qua|tỉnh|huyện|xã|cả\s+nước|[,;(]|^)\s*$", text[max(0, match.start() - 10) : match.start()]):
+        if form == "mới đạt" and not re.search(
+            r"(?i)(?:nay|chỉ|hiện|qua|tỉnh|huyện|xã|cả\s+nước|[,;(]|^)\s*$", text[max(0, match.start() - 10) : match.start()]
+        ):
             continue  # "nông thôn mới đạt 43%": the adjective, not the adverb
-        if form in ("ước",) and re.search(r"(?i)(?:mơ|điều|hiệp|công|quy)\s+$", text[max(0, match.start() - 6) : match.start()]):
+        if form == "ước" and re.search(r"(?i)(?:mơ|điều|hiệp|công|quy)\s+$", text[max(0, match.start() - 6) : match.start()]):
             continue
         cues.append(StatusCue(match.start(), match.end(), status, strong))
     return tuple(cues)

@@ -89,7 +89,11 @@ def test_units_are_those_of_the_table() -> None:
 
 def test_every_metric_form_is_found_in_its_sentence() -> None:
     found = {row.form: {m.metric for m in find_metrics(row.seen_in)} for row in metric_forms()}
-    missed = [f"line {row.line}: {row.form!r} in {row.seen_in!r}" for row in metric_forms() if row.id != BLOCK and row.id not in found[row.form]]
+    missed = [
+        f"line {row.line}: {row.form!r} in {row.seen_in!r}"
+        for row in metric_forms()
+        if row.id != BLOCK and row.id not in found[row.form]
+    ]
     assert missed == []
 
 

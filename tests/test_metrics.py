@@ -141,7 +141,25 @@ def test_breakdowns(text: str, expected: list[tuple[str, str]]) -> None:
 
 
 WORDS = st.sampled_from(
-    ["tỷ lệ", "hộ", "nghèo", "cận", "xã", "đạt chuẩn", "nông thôn mới", "kết nạp", "đảng viên", "12%", ",", ";", "và", "\n", "(", "…", "GRDP"]
+    [
+        "tỷ lệ",
+        "hộ",
+        "nghèo",
+        "cận",
+        "xã",
+        "đạt chuẩn",
+        "nông thôn mới",
+        "kết nạp",
+        "đảng viên",
+        "12%",
+        ",",
+        ";",
+        "và",
+        "\n",
+        "(",
+        "…",
+        "GRDP",
+    ]
 )
 
 
