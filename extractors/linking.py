@@ -31,7 +31,7 @@ _ATTACH_STOP = re.compile(
 _FILLER = re.compile(
     r"(?i)(?<!\p{L})(?:đạt|là|có|được|tăng|giảm|còn|xuống|lên|bình\s+quân|hằng\s+năm|hàng\s+năm|mỗi\s+năm|cả\s+năm|năm|đến|tới|từ|cuối|vào|trong|đó|trong\s+đó|tương\s+đương"
     r"|khoảng|trên|dưới|hơn|và|hoặc|riêng|ước|phấn\s+đấu|giai\s+đoạn|thời\s+kỳ|so\s+với|so|tính|mức|với|khi|nhiệm\s+kỳ|thêm|tổng\s+số|tổng|cộng|gồm|theo|sẽ|về|các|những|thực\s+hiện|dự\s+kiến|ít\s+nhất"
-    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND)(?!\p{L})"
+    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|cao|thấp|gấp|bằng|cùng)(?!\p{L})"
 )
 
 
@@ -231,7 +231,7 @@ def _link_piece(
     mentions = [
         mention
         for mention in find_metrics(piece)
-        if compatible(mention.metric, quantity) and accepts_unit(mention, quantity.unit)
+        if compatible(mention.metric, quantity) and (quantity.kind != "number" or accepts_unit(mention, quantity.unit))
     ]
     share = _OF_GDP.match(piece, q_end) if quantity.unit == "percent" else None
     if share is not None:  # "30% GRDP": the product is what the value is a share of
@@ -326,6 +326,8 @@ def _link_piece(
             blank = [(a + nearest.start, a + nearest.end), *((a + s, a + e) for s, e, _ in find_predicates(piece))]
             rest = _residue(piece if value_first else piece[:q_end], a, quantity, [*places, *blank]).split()
             known = nearest.dimension in dimensions
+            if nearest.dimension == "place" and not known:
+                rest = ["-"] * 9  # "huyện" before a name is no part
             if len(rest) <= 3 if known else not rest or (within and quantity.unit == carried.unit and len(rest) <= 6):
                 return [
                     Link(quantity, carried.metric, nearest.breakdown, carried.text, a, b, "list-part", 0.8 if known else 0.65)
@@ -336,6 +338,7 @@ def _link_piece(
             or not carried.unit
             or quantity.unit == ""
         )
+        alike = alike or (quantity.unit in COUNTED and any(a <= s and e <= quantity.start for s, e in places))
         if not label and alike:
             return [Link(quantity, carried.metric, carried.breakdown, carried.text, a, b, "same-metric", 0.75)]
     return [Link(quantity, "", "", _label(piece, quantity, a), a, b, "no-metric", 0.0)]

@@ -301,6 +301,7 @@ class NameFinder:
             units = self.gazetteer.provinces.get(key, ()) + self.gazetteer.districts.get(key, ())
             known = key in titled and not key.isdigit()
             units += tuple(u for u in titled.get(key, ()) if u not in units) if known else ()
+            units = self._as_titled(key, units)
             if key in _not_names() and all(words_.capital[i:end]):
                 return end
             if not units or any(self.taken[i:end]) or not all(words_.capital[i:end]):
@@ -321,6 +322,17 @@ class NameFinder:
                 self._add(i, i, end, key, levels, units, kind="")
                 return end
         return i + 1
+
+    def _as_titled(self, key: str, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+        """Of a district and its town of one name, the one that the article gives its title to (more often)."""
+        counts = {
+            level: sum(name.key == key and bool(name.type) and level in name.levels for name in self.names)
+            for level in ("district", "commune")
+        }
+        if not any(counts.values()):
+            return units
+        other = "commune" if counts["district"] >= counts["commune"] else "district"
+        return tuple(unit for unit in units if unit.level != other) or units
 
     def _stands_alone(self, i: int, end: int) -> str:
         """``yes``; ``no`` inside a longer name or after a word for roads, people; ``hint`` in an institution's name."""

@@ -254,6 +254,8 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previ
         return None
     if status is None:
         return None
+    if strong:
+        context.note(status, Deadline(None, None, ""))
     if not metric:
         metric, breakdown = _other(context, clause, link, status, strong, kind)
         if not metric:
