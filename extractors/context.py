@@ -398,6 +398,17 @@ class Context:
             return Place("country"), ""
         return None
 
+    def named_in(self, start: int, end: int) -> PlaceMention | None:
+        """The first place named in ``[start, end)`` that is another than the owner, or None."""
+        for mention in self.doc._.places:
+            if start <= mention.start and mention.end <= end and mention.place is not None:
+                if self.owner is None or not (
+                    self._same(mention.place, self.owner.place) or self._contains(mention.place, self.owner.place)
+                ):
+                    named: PlaceMention = mention
+                    return named
+        return None
+
     @staticmethod
     def _contains(place: Place, part: Place) -> bool:
         """True where `place` is the province or district that `part` lies in: named to say where, not whose target."""

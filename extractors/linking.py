@@ -242,12 +242,14 @@ def _link_piece(
     predicates = find_predicates(piece)
     far = False
     if not predicates and (best is None or value_first):
-        predicates = [(s + b - a, e + b - a, key) for s, e, key in find_predicates(text[b:clause_end])][:1]
+        predicates = [(s + b - a, e + b - a, key) for s, e, key in find_predicates(text[b:clause_end])][:2]
         far = True
     if predicates and quantity.unit != "":
         said = [(s, e) for s, e, _ in predicates]
         window, shift = (piece[core:], core) if value_first else (piece, 0)
-        subjects = [(s + shift, e + shift, metric, part) for s, e, metric, part in find_subjects(window, predicates[0][2])]
+        subjects: list[tuple[int, int, str, str]] = []
+        for key in dict.fromkeys(key for *_, key in predicates):
+            subjects = subjects or [(s + shift, e + shift, metric, part) for s, e, metric, part in find_subjects(window, key)]
         subjects = [
             subject
             for subject in subjects
@@ -402,23 +404,24 @@ def _part(piece: str, metric: str, quantity: Quantity, offset: int, form: str = 
     """
     dimensions = metrics()[metric].dimensions
     listed = bool(re.search(r"(?i)trong\s+đó", piece))
-    if not dimensions and not listed:
-        return ""
     own = normalise(form)
     position = quantity.start - offset
     parts = []
     for part in find_breakdowns(piece):
         words = normalise(piece[part.start : part.end])
-        if (
-            part.dimension not in dimensions and not (part.dimension in ("area", "member") and listed)
-        ) or part.breakdown == "standard":
+        ranked = bool(words.startswith("cấp ") or re.search(r"(?i)cấp\s*$", piece[: part.start]))
+        known = (
+            part.dimension in dimensions
+            or (part.dimension in ("area", "member") and listed)
+            or (part.dimension == "place" and ranked)
+        )
+        if not known or part.breakdown == "standard":
             continue
         if part.dimension not in ("school", "place") and (
             words in own or ("…" not in form and span[0] <= part.start and part.end <= span[1])
         ):
             continue
         if part.dimension == "place":
-            ranked = words.startswith("cấp ") or re.search(r"(?i)cấp\s*$", piece[: part.start])
             if not ranked and (
                 metric.endswith("_rating")
                 or (not 0 <= part.start - position <= len(quantity.text) + 12 and part.breakdown != "village")

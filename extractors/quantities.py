@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from extractors.facts import Bound, Quantity
 
 _LEXICONS = Path(__file__).parent / "lexicons"
-_NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?: \d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)?)"
+_NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ ]\d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)?)"
 _SCALES = {
     "nghìn tỷ": Decimal(10) ** 12, "ngàn tỷ": Decimal(10) ** 12, "nghìn tỉ": Decimal(10) ** 12, "ngàn tỉ": Decimal(10) ** 12,
     "triệu tỷ": Decimal(10) ** 15, "triệu tỉ": Decimal(10) ** 15, "tỷ": Decimal(10) ** 9, "tỉ": Decimal(10) ** 9,

@@ -17,8 +17,9 @@ from spacy.tokens import Doc
 
 from extractors.context import Context, Deadline
 from extractors.facts import Basis, Change, Clause, Milestone, Period, Place, Quantity, Row, Status
-from extractors.linking import COUNTED, Carried, Link, content_words, link_clause
-from extractors.metrics import find_metrics, metrics
+from extractors.linking import COUNTED, Carried, Link, compatible, content_words, link_clause
+from extractors.metrics import find_breakdowns, find_metrics, metrics
+from extractors.tables import Table, find_tables
 
 _GROWTH_WORD = re.compile(
     r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"
@@ -51,7 +52,7 @@ _THRESHOLD = re.compile(
     r"(?i)(?:tiêu\s+chí|quy\s+định|điều\s+kiện|tiêu\s+chuẩn)[^.;]{0,60}(?:quy\s+định|phải|yêu\s+cầu)[^.;]{0,30}$"
 )
 _DROPPED_NOUN = re.compile(
-    r"(?i)\s*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
+    r"(?i)[ ]*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
 )
 _INCREMENT = re.compile(
     r"(?i)(?:thêm|phát\s+triển\s+mới|tăng\s+thêm|xây\s+dựng\s+thêm|thành\s+lập\s+thêm|xây\s+mới)\s*(?:được\s*)?(?:từ\s*|ít nhất\s*|khoảng\s*)?$"
@@ -94,8 +95,17 @@ def join_rows(doc: Doc) -> list[Row]:
     carried = Carried()
     place_spans = [(mention.start, mention.end) for mention in doc._.places]
     segment = -1
+    tables = find_tables(doc.text, doc._.segments)
+    tabled = {index for table in tables for index in table.segments}
+    by_first = {table.segments[0]: table for table in tables}
     for clause in doc._.clauses:
         text = doc.text
+        if clause.segment in tabled:
+            table = by_first.pop(clause.segment, None)
+            if table is not None:
+                context.enter(clause, True)
+                rows.extend(_table_rows(context, clause, table))
+            continue
         quantities = [q for q in doc._.quantities if clause.start <= q.start and q.end <= clause.end]
         quantities, starts = _values(text, clause, quantities)
         context.starts = starts
@@ -172,6 +182,103 @@ def _values(text: str, clause: Clause, quantities: list[Quantity]) -> tuple[list
             continue  # "100% phường không có ma túy"
         kept.append(quantity)
     return kept, starts
+
+
+def _table_rows(context: Context, clause: Clause, table: Table) -> list[Row]:
+    """Rows of a data table: its header says which column is a plan and which a result, its first words what is counted."""
+    rows: list[Row] = []
+    carried = ""
+    for cell in table.cells:
+        mentions = [mention for mention in find_metrics(cell.label) if compatible(mention.metric, cell.quantity)]
+        place = context.named_in(cell.label_start, cell.label_end)
+        head = find_metrics(table.caption) or find_metrics(cell.header)
+        if mentions:
+            best = max(mentions, key=lambda mention: mention.end - mention.start)
+            metric, breakdown, words = best.metric, best.breakdown, cell.label
+            parts = [part for part in find_breakdowns(cell.label) if part.dimension in metrics()[metric].dimensions]
+            breakdown = breakdown or (parts[-1].breakdown if parts and "…" in best.form else "")
+            if not breakdown and parts and not (best.start <= parts[-1].start < best.end):
+                breakdown = parts[-1].breakdown
+        elif head and (place is not None or compatible(head[-1].metric, cell.quantity)):
+            metric, breakdown, words = head[-1].metric, head[-1].breakdown, table.caption or cell.header
+            if metric == "party_members" and re.search(r"(?i)kết\s+nạp|phát\s+triển", f"{table.caption} {cell.header}"):
+                metric = "party_members_admitted"
+            parts = list(find_breakdowns(cell.label))
+            if place is None and not parts:
+                continue
+            breakdown = breakdown or (parts[-1].breakdown if parts and place is None else "")
+        elif carried and (
+            parts := [part for part in find_breakdowns(cell.label) if part.dimension in metrics()[carried].dimensions]
+        ):
+            metric, breakdown, words = carried, parts[-1].breakdown, cell.label
+        else:
+            continue
+        carried = metric
+        quantity = cell.quantity
+        default = context.list_head.status or context.section.status or context.paragraph.status or context.title.status
+        status: Status | None = cell.status or (
+            "target" if cell.year and context.published and cell.year > context.published else default
+        )
+        owner = context.owner
+        if status is None or (owner is None and place is None):
+            continue
+        locality, named = (
+            (place.place, place.text)
+            if place is not None and place.place is not None
+            else (owner.place, owner.text)
+            if owner
+            else (None, "")
+        )
+        if locality is None:
+            continue
+        unit = quantity.unit or (metrics()[metric].unit if metrics()[metric].unit in COUNTED else "count")
+        link = Link(quantity, metric, breakdown, words, cell.label_start, cell.end, "table", 0.85)
+        term = context.term(status, cell.year, clause, cell.start)
+        year = (
+            Deadline(None, cell.year, "heading")
+            if cell.year
+            else context.deadline(clause, clause.start, clause.start, clause.start, status, term.term if term else "")
+        )
+        change = _change(
+            f"{cell.label} {cell.value}",
+            replace(
+                link, start=0, quantity=replace(quantity, start=len(cell.label) + 1, end=len(cell.label) + 1 + len(cell.value))
+            ),
+            metric,
+            unit,
+            metrics()[metric].unit,
+        )
+        rows.append(
+            Row(
+                status,
+                locality,
+                named,
+                term.term if term else "",
+                term.congress if term else None,
+                metric,
+                words,
+                breakdown,
+                change,
+                "point",
+                quantity.low,
+                quantity.high,
+                quantity.bound,
+                unit,
+                quantity.per,
+                cell.value,
+                None,
+                None,
+                None,
+                year.year,
+                year.source,
+                context.text[cell.row_start : cell.row_end],
+                cell.start,
+                cell.end,
+                0.8,
+                "table",
+            )
+        )
+    return rows
 
 
 def _milestone_row(context: Context, clause: Clause, milestone: Milestone, events: list[Link | Milestone]) -> Row | None:
@@ -266,6 +373,8 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previ
         and (link.rule == "value+metric" or re.search(r"(?i)tuổi|tháng|ngày|giờ", before[-25:]))
     ):
         return None
+    if re.search(r"(?i)(?<!\p{L})(?:tặng|trao|thưởng|quyên góp|ủng hộ|bồi thường)(?!\p{L})[^,;]{0,30}$", before):
+        return None
     if _COST.search(before) and link.rule in ("same-metric", "no-metric", "value+metric"):
         return None
     sentence_head = text[clause.sentence_start : quantity.start]
@@ -288,8 +397,12 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previ
         metric, unit = ("communes_below_criteria", "commune") if metric == "new_rural_criteria" else (metric, unit)
     elif unit == "":
         unit = info.unit if info.unit in COUNTED else "count"
-    if unit == "household" and metric == "poverty_rate":
+    if quantity.kind == "zero" and metric == "poor_households":
+        metric, unit = "poverty_rate", "percent"  # "không còn hộ nghèo" (contract, rulings)
+    elif unit == "household" and metric == "poverty_rate":
         metric = "poor_households"
+    if metric == "party_members" and re.search(r"(?i)kết\s+nạp|phát\s+triển\s+(?:mới|đảng)", before):
+        metric = "party_members_admitted"
     change = _change(text, link, metric, unit, info.unit)
     if quantity.start in context.starts:
         change = "level"
@@ -314,7 +427,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previ
     year = context.deadline(clause, quantity.start, quantity.end, link.end, told, "")
     term = context.term(told, year.year, clause, quantity.start)
     year = context.deadline(clause, quantity.start, quantity.end, link.end, told, term.term if term else "")
-    context.note(status if strong else None, year)
+    context.note(status if strong or context.paragraph.status is None else None, year)
     baseline = _baseline(context, quantity, link, clause)
     basis = _basis(text, clause, link, metric, change, unit)
     if basis != "point" and year.year_start is None and term is not None and year.year == int(term.term[5:]):
@@ -360,7 +473,7 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
         return "", ""
     if len(link.text.split()) < 3 or _COST.search(text[clause.start : quantity.start]) or quantity.noun == "đồng chí":
         return "", ""
-    if len(content_words(link.text)) < 2:
+    if len(content_words(link.text)) < 2 or quantity.unit == "criterion" or text[quantity.end : quantity.end + 1] == "/":
         return "", ""
     owner = context.owner
     head = text[clause.sentence_start : quantity.start]
