@@ -9,7 +9,20 @@ from typing import Protocol, TypeVar
 import regex as re
 from spacy.tokens import Doc
 
-from extractors.facts import Clause, Owner, Period, Place, PlaceMention, Quantity, Segment, Status, StatusCue, Term, YearSource
+from extractors.facts import (
+    Change,
+    Clause,
+    Owner,
+    Period,
+    Place,
+    PlaceMention,
+    Quantity,
+    Segment,
+    Status,
+    StatusCue,
+    Term,
+    YearSource,
+)
 
 _FIVE_YEARS = re.compile(r"(?i)(?<!\p{L})(?:5|05|năm)\s+năm\s+tới|nhiệm\s+kỳ\s+(?:tới|mới|này)")
 _PAST_TERM = re.compile(r"(?i)nhiệm\s+kỳ\s+(?:qua|vừa\s+qua|trước)|(?:5|05|năm)\s+năm\s+qua")
@@ -38,6 +51,22 @@ class Frame:
     term: Term | None = None
     place: PlaceMention | None = None
     text: str = ""
+
+
+#: Words of planning. One of them must govern a target, or the article must be full of them: "sẽ" alone foretells.
+_PLANNING = re.compile(
+    r"(?i)(?<!\p{L})(?:phấn\s+đấu|chỉ\s+tiêu|mục\s+tiêu|đề\s+ra|đặt\s+ra|kế\s+hoạch|nghị\s+quyết|nhiệm\s+kỳ|đại\s+hội|đề\s+án|quy\s+hoạch|chương\s+trình\s+hành\s+động"
+    r"|hội\s+đồng\s+nhân\s+dân|HĐND|được\s+giao|giao\s+(?:cho|nhiệm)|quyết\s+tâm|dự\s+toán|nhiệm\s+vụ|định\s+hướng|phương\s+hướng|hướng\s+tới|hướng\s+đến|tầm\s+nhìn|phải\s+đạt|cần\s+đạt)(?!\p{L})"
+)
+#: Planning words that make an article one about plans when they recur.
+_PLAN_ARTICLE = re.compile(
+    r"(?i)(?<!\p{L})(?:phấn\s+đấu|chỉ\s+tiêu|nhiệm\s+kỳ|đại\s+hội\s+(?:đại\s+biểu\s+)?đảng\s+bộ|kế\s+hoạch\s+phát\s+triển|nghị\s+quyết)(?!\p{L})"
+)
+
+
+_PLAN_MADE = re.compile(
+    r"(?i)(?:phê\s+duyệt|ban\s+hành|thông\s+qua|triển\s+khai|giao|thống\s+nhất|quyết\s+nghị|biểu\s+quyết)\s+(?:[\p{L},-]+\s+){0,6}?(?:kế\s+hoạch|nghị\s+quyết|đề\s+án|chương\s+trình|quy\s+hoạch|chỉ\s+tiêu|dự\s+toán|nhiệm\s+vụ)(?!\p{L})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +111,19 @@ class Context:
         self.section = Frame()
         self.list_head = Frame()
         self.paragraph = Frame()
+        self.changes: dict[tuple[str, str], Change] = {}  # how the last value of a metric and unit was meant
         self.starts: Mapping[int, Quantity] = {}  # where "từ X" led to the value that starts here
         self.latest: int | None = None  # the last deadline that a target stated in its clause
         self.segment = -1
         self.sentence = -1
         title = next((segment for segment in readable if segment.kind == "title"), None)
         self.title = self._frame(title.start, title.end) if title is not None else Frame()
+        running = [self.text[segment.start : segment.end] for segment in readable]
+        self.plan_article = (
+            sum(len(_PLAN_ARTICLE.findall(line)) for line in running) >= 3
+            or bool(_PLANNING.search(self.title.text))
+            or any(_PLAN_MADE.search(line) for line in running[:6])
+        )
 
     def _first_target_year(self) -> int | None:
         """Of an undated article without a term: the first year that a cue of target stands beside; plans are told when they begin."""
@@ -167,6 +203,19 @@ class Context:
             self.paragraph = replace(self.paragraph, year=Period(0, 0, deadline.year_start, deadline.year))
             if status == "target":
                 self.latest = deadline.year
+
+    def planned(self, clause: Clause, start: int, *, closely: bool = False) -> bool:
+        """True where words of planning govern the value: in its sentence, its list head or section, or all over the article.
+
+        closely: the article as a whole is not enough.
+        """
+        near = self.text[clause.sentence_start : clause.end] if not closely else self.text[clause.sentence_start : start]
+        if _PLANNING.search(near) or _PLANNING.search(self.list_head.text) or _PLANNING.search(self.section.text):
+            return True
+        segment = self.doc._.segments[clause.segment]
+        if _PLANNING.search(self.text[segment.start : start]):
+            return True
+        return not closely and self.plan_article
 
     # -- what is in force ----------------------------------------------------------------------------------------------
 

@@ -45,6 +45,9 @@ _NO_OWNER = re.compile(
 _NATION = re.compile(
     r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Bộ \p{Lu}|[Pp]hấn đấu|[Mm]ục tiêu)"
 )
+_WORKS = re.compile(
+    r"(?i)(?<!\p{L})(?:dự\s+án|nhà\s+máy|thủy\s+điện|thuỷ\s+điện|gói\s+thầu|chủ\s+đầu\s+tư|công\s+trình|khu\s+đô\s+thị|trường\s+(?:đại\s+học|THPT))(?!\p{L})"
+)
 _FORECAST = re.compile(
     r"(?i)(?<!\p{L})(?:dự báo|kịch bản|kiến nghị|đề xuất|đề nghị|mong muốn|ước mơ|kỳ vọng|khả năng|nếu)(?!\p{L})[^.;]{0,120}$"
 )
@@ -141,7 +144,7 @@ def join_rows(doc: Doc) -> list[Row]:
             if isinstance(event, Milestone):
                 row = _milestone_row(context, clause, event, events)
             else:
-                row = _quantity_row(context, clause, event, kind, rows[-1] if rows else None)
+                row = _quantity_row(context, clause, event, kind)
                 if row is not None and event.quantity.start in starts:
                     row = replace(row, baseline_value=starts[event.quantity.start].low)
                 if row is not None and event.quantity.total is not None and _is_pair(event.quantity):
@@ -331,7 +334,7 @@ def _is_pair(quantity: Quantity) -> bool:
     return quantity.total is not None and quantity.unit in ("VND", "USD", "person", "tonne", "ha", "household")
 
 
-def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previous: Row | None) -> Row | None:
+def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Row | None:
     text, quantity = context.text, link.quantity
     before, after = text[clause.start : quantity.start], text[quantity.end : clause.end]
     status, strong = context.status(clause, quantity.start, quantity.end, link.end)
@@ -360,6 +363,18 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previ
     if re.search(r"(?i)(?:vượt|hụt)\s*(?:hơn\s*)?$", before) and quantity.unit == "percent" and not old:
         return None
     if status is None:
+        return None
+    if status == "target" and not old and not context.planned(clause, quantity.start, closely=not metric):
+        return None
+    if status == "target" and re.search(
+        r"(?i)(?<!\p{L})(?<!(?:chứng|tín|địa|tôn|kim)\s)chỉ\s*(?:đạt|còn|có|bằng|chiếm|mới)?\s*$", before
+    ):
+        status = "result"
+    if (
+        status == "target"
+        and _WORKS.search(text[clause.sentence_start : quantity.start])
+        and not context.planned(clause, quantity.start, closely=True)
+    ):
         return None
     if strong:
         context.note(status, Deadline(None, None, ""))
@@ -406,17 +421,10 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str, previ
     change = _change(text, link, metric, unit, info.unit)
     if quantity.start in context.starts:
         change = "level"
-    elif (
-        (
-            link.rule in ("same-metric", "list-part")
-            and previous is not None
-            and previous.metric == metric
-            and previous.unit == unit
-        )
-        and not _GROWTH_WORD.search(text[link.start : quantity.start])
-        and unit != "times"
-    ):
-        change = previous.change
+    elif link.rule in ("same-metric", "list-part") and (metric, unit) in context.changes:
+        if not _GROWTH_WORD.search(text[link.start : quantity.start]) and unit != "times":
+            change = context.changes[metric, unit]
+    context.changes[metric, unit] = change
     if (
         metric in _STOCK_COUNTS
         and status == "target"
@@ -586,6 +594,9 @@ def _once(rows: list[Row], doc: Doc) -> list[Row]:
             continue
         seen[key] = len(kept)
         kept.append(row)
+    known = sum(row.status == "target" and row.metric != "other" for row in kept)
+    if known < 2:  # a lone figure that no metric explains is more often no target than one
+        kept = [row for row in kept if row.status == "result" or row.metric != "other"]
     headline = [row for row in rows if row.char_start < body_start and not any(_repeats(row, other) for other in kept)]
     return sorted([*headline, *kept], key=lambda row: (row.char_start, row.metric))
 
