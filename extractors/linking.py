@@ -417,7 +417,7 @@ def _part(piece: str, metric: str, quantity: Quantity, offset: int, form: str = 
         )
         if not known or part.breakdown == "standard":
             continue
-        if part.dimension not in ("school", "place") and (
+        if part.dimension in ("area", "sector", "flow") and (
             words in own or ("…" not in form and span[0] <= part.start and part.end <= span[1])
         ):
             continue

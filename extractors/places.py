@@ -6,11 +6,11 @@ the other places of the article. A name that stays open gets ``place=None``: a m
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import regex as re
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -261,6 +261,11 @@ class Resolver:
         return 1.0 if written == own else 0.0
 
 
+#: "thành phố" and "tỉnh" without a name: the locality that was named before.
+_CITY_ALONE = re.compile(r"(?<!\p{L})(?i:thành phố|thành ủy|thành uỷ)(?!\s+\p{Lu})(?!\p{L})")
+_PROVINCE_ALONE = re.compile(r"(?<!\p{L})(?i:tỉnh|tỉnh ủy|tỉnh uỷ)(?!\s+\p{Lu})(?!\p{L})")
+
+
 def _identity(unit: Unit) -> tuple[str, str, str, bool]:
     """Rows that differ only in dates or type are one unit to a reader."""
     return unit.level, unit.province_code, unit.parent_code if unit.level == "commune" else "", unit.new
@@ -289,7 +294,20 @@ def find_places(text: str, segments: Sequence[Segment], article: ArticleInfo) ->
         if unit is not None:
             resolved.append(Resolved(name, unit))
     owner = find_owner(text, segments, article, resolved, context.site, table, date, new)
-    return tuple(mentions), owner
+    return tuple(mentions), _capital_city(text, mentions, owner)
+
+
+def _capital_city(text: str, mentions: Sequence[PlaceMention], owner: Owner | None) -> Owner | None:
+    """The city that bears its province's name, where the article speaks of ``thành phố`` far more than of ``tỉnh``."""
+    if owner is None or owner.place.level != "province":
+        return owner
+    name = owner.place.province
+    city = next((m for m in mentions if m.titled and m.place and m.place.level == "district" and m.place.district == name), None)
+    if city is None or city.place is None:
+        return owner
+    own = len(_CITY_ALONE.findall(text)) + len(re.findall(rf"(?i)(?:TP\.?|thành\s+phố)\s*{re.escape(name)}", text))
+    its = len(_PROVINCE_ALONE.findall(text)) + len(re.findall(rf"(?i)tỉnh\s+{re.escape(name)}", text))
+    return Owner(city.place, city.text) if own >= 3 and own >= 2 * its else owner
 
 
 class PlaceFinder:
