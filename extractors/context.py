@@ -111,6 +111,7 @@ class Context:
         self.section = Frame()
         self.list_head = Frame()
         self.paragraph = Frame()
+        self.refused: dict[int, str] = {}  # start of a value -> why it gave no row
         self.changes: dict[tuple[str, str], Change] = {}  # how the last value of a metric and unit was meant
         self.starts: Mapping[int, Quantity] = {}  # where "từ X" led to the value that starts here
         self.latest: int | None = None  # the last deadline that a target stated in its clause

@@ -1,0 +1,86 @@
+"""Why a value gives no row: fulfilment of a plan, someone else's money, a company's goal, a forecast, a threshold.
+
+Each reason is a short English phrase; the number ledger prints it.
+"""
+
+from __future__ import annotations
+
+import regex as re
+
+from extractors.context import Context
+from extractors.facts import Clause, Status
+from extractors.linking import Link
+from extractors.readings import FULFILMENT
+
+_OLD_TARGET = re.compile(
+    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:được\s+giao\s*|đề\s+ra\s*)?(?:là|:)?\s*$"
+)
+COST = re.compile(
+    r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài|dài|rộng|dày|cao)[^,;]{0,40}$"
+)
+_NO_OWNER = re.compile(
+    r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Nn]hà máy|[Cc]hủ đầu tư|VCCI|VEPR|HSBC|ADB|IMF|WB|Vinamilk|Vingroup|Viettel|EVN|PVN|SCB|BIDV|Vietcombank|Vietinbank|[Hh]ãng|[Cc]âu lạc bộ|CLB|Mỹ|Trung Quốc|Nhật Bản|Hàn Quốc|Thái Lan|Singapore|Indonesia|Ấn Độ|EU|Nga)(?!\p{L})"
+)
+_WORKS = re.compile(
+    r"(?i)(?<!\p{L})(?:dự\s+án|nhà\s+máy|thủy\s+điện|thuỷ\s+điện|gói\s+thầu|chủ\s+đầu\s+tư|công\s+trình|khu\s+đô\s+thị|trường\s+(?:đại\s+học|THPT))(?!\p{L})"
+)
+FORECAST = re.compile(
+    r"(?i)(?<!\p{L})(?:dự báo|kịch bản|kiến nghị|đề xuất|đề nghị|mong muốn|ước mơ|kỳ vọng|khả năng|nếu)(?!\p{L})[^.;]{0,120}$"
+)
+_THRESHOLD = re.compile(
+    r"(?i)(?:tiêu\s+chí|quy\s+định|điều\s+kiện|tiêu\s+chuẩn)[^.;]{0,60}(?:quy\s+định|phải|yêu\s+cầu)[^.;]{0,30}$"
+)
+_DROPPED_NOUN = re.compile(
+    r"(?i)[ ]*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
+)
+_STOCK_COUNTS = frozenset({"party_members", "party_organisations"})
+_FULFILLED = re.compile(r"(?i)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt)\s*(?:và\s+vượt\s*)?$")
+_BESIDE_RESULT = re.compile(
+    r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|mục tiêu)[^()]{0,12}$"
+)
+_GIVEN = re.compile(r"(?i)(?<!\p{L})(?:tặng|trao|thưởng|quyên góp|ủng hộ|bồi thường)(?!\p{L})[^,;]{0,30}$")
+_LOCALITY = re.compile(r"(?i)tỉnh|huyện|thành phố|xã|phường|chính phủ|quốc hội|địa bàn")
+_STOCK_MOVED = re.compile(r"(?i)(?:thành\s+lập|phát\s+triển|kết\s+nạp|tổng\s+số|nâng)[^,;]{0,40}$")
+
+
+def is_old_target(text: str, clause: Clause, link: Link) -> bool:
+    """True for a plan quoted beside a result: ``vượt chỉ tiêu 6,7%``, ``(kế hoạch 1,3%)`` (contract, rulings: old targets)."""
+    before = text[clause.start : link.quantity.start]
+    return link.quantity.unit != "times" and bool(_OLD_TARGET.search(before)) and bool(_BESIDE_RESULT.search(before))
+
+
+def refusal(context: Context, clause: Clause, link: Link, status: Status | None, strong: bool, old: bool) -> str:
+    """The reason why the linked value gives no row, or ''. strong, old: as ``Context.status`` and ``is_old_target`` tell."""
+    text, quantity = context.text, link.quantity
+    before, after = text[clause.start : quantity.start], text[quantity.end : clause.end]
+    head = text[clause.sentence_start : quantity.start]
+    if _DROPPED_NOUN.match(text[quantity.end - len(quantity.noun) : quantity.end + 20]):
+        return "head count"
+    if quantity.unit == "percent" and FULFILMENT.match(after) and _FULFILLED.search(before):
+        whole = status == "target" and strong and quantity.low == 100 and bool(link.metric)
+        if not whole and link.metric != "military_recruitment_rate":
+            return "fulfilment of a plan"
+    if re.search(r"(?i)(?:vượt|hụt)\s*(?:hơn\s*)?$", before) and quantity.unit == "percent" and not old:
+        return "fulfilment of a plan"
+    if status is None:
+        return "neither target nor result"
+    if status == "target" and not old and not context.planned(clause, quantity.start, closely=not link.metric):
+        return "no words of planning"
+    if status == "target" and _WORKS.search(head) and not context.planned(clause, quantity.start, closely=True):
+        return "measure of a work or project"
+    if quantity.unit == "" and quantity.kind == "number":
+        if link.rule == "value+metric" or re.search(r"(?i)tuổi|tháng|ngày|giờ", before[-25:]):
+            return "bare number"
+    if _GIVEN.search(before):
+        return "gift or prize"
+    if COST.search(before) and link.rule in ("same-metric", "no-metric", "value+metric"):
+        return "cost or size of a work"
+    if _NO_OWNER.search(head) and not _LOCALITY.search(head):
+        return "somebody else's figure"
+    if status == "target" and not old and FORECAST.search(before):
+        return "forecast or wish"
+    if status == "target" and not old and _THRESHOLD.search(before):
+        return "threshold in a standard"
+    if status == "target" and link.metric in _STOCK_COUNTS and not _STOCK_MOVED.search(before):
+        return "head count"
+    return ""
