@@ -44,7 +44,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 # Needs pip-tools, which is no part of the lock: python3 -m pip install pip-tools
 lock:
-	pip-compile --extra dev --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
+	pip-compile --extra postgres --extra scale --extra dev --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
 	  --no-emit-find-links --output-file requirements.lock pyproject.toml
 
 clean:

@@ -54,5 +54,7 @@ def test_every_dependency_has_its_reason() -> None:
 
 
 def test_the_packages_are_those_of_the_tree() -> None:
-    assert PROJECT["tool"]["setuptools"]["packages"] == ["pipeline", "extractors"]
+    tree = {init.parent.relative_to(ROOT) for top in ("pipeline", "extractors") for init in (ROOT / top).rglob("__init__.py")}
+    packages = PROJECT["tool"]["setuptools"]["packages"]
+    assert sorted(packages) == sorted(".".join(folder.parts) for folder in tree)
     assert PROJECT["project"]["scripts"] == {"chitieu": "pipeline.cli:app"}

@@ -1,0 +1,15 @@
+"""``chitieu columns``: the codebook."""
+
+from __future__ import annotations
+
+import typer
+
+
+def columns() -> None:
+    """Print the codebook: every column of the table, with its type and values (docs/codebook.md).
+
+    Example: chitieu columns > docs/codebook.md
+    """
+    from pipeline.tables import codebook
+
+    typer.echo(codebook(), nl=False)

@@ -1,0 +1,14 @@
+"""How a command ends: the exit codes, and the one line that says why."""
+
+from __future__ import annotations
+
+import typer
+
+#: All done; done, but articles were skipped; not done because of what was asked.
+DONE, SKIPPED, USAGE = 0, 1, 2
+
+
+def fail(message: str, code: int = USAGE) -> typer.Exit:
+    """Print one line on stderr; the caller raises what comes back."""
+    typer.echo(f"chitieu: {message}", err=True)
+    return typer.Exit(code)
