@@ -25,6 +25,9 @@ from extractors.facts import (
 )
 
 _FIVE_YEARS = re.compile(r"(?i)(?<!\p{L})(?:5|05|năm)\s+năm\s+tới|nhiệm\s+kỳ\s+(?:tới|mới|này)")
+_COMPARED = re.compile(
+    r"(?i)\(\s*(?:ước\s+|thực\s+hiện\s+|kết\s+quả\s+|cuối\s+|hết\s+)*năm\s+(?P<year>20\d\d)\s*(?:,|:|là|đạt|có|còn|ước|đạt được|chiếm|\s)*(?:\p{L}+\s+){0,2}"
+)
 _PAST_TERM = re.compile(r"(?i)nhiệm\s+kỳ\s+(?:qua|vừa\s+qua|trước)|(?:5|05|năm)\s+năm\s+qua")
 _NATION = re.compile(
     r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Trung ương|Bộ Chính trị|Bộ [A-ZĐ]\w+)"
@@ -112,7 +115,7 @@ class Context:
         self.list_head = Frame()
         self.paragraph = Frame()
         self.refused: dict[int, str] = {}  # start of a value -> why it gave no row
-        self.changes: dict[tuple[str, str], Change] = {}  # how the last value of a metric and unit was meant
+        self.changes: dict[tuple[str, str, str], Change] = {}  # how the last value of a metric, part and unit was meant
         self.starts: Mapping[int, Quantity] = {}  # where "từ X" led to the value that starts here
         self.latest: int | None = None  # the last deadline that a target stated in its clause
         self.segment = -1
@@ -288,6 +291,14 @@ class Context:
             if frame.status is not None:
                 return frame.status, frame is self.list_head
         return (left[-1].status, False) if left else (None, False)
+
+    def compared(self, clause: Clause, start: int) -> bool:
+        """True where the value stands in a bracket that tells an earlier year for comparison: ``(năm 2024 là 4.460 USD)``."""
+        opened = self.text.rfind("(", clause.start, start)
+        if opened < 0 or self.published is None:
+            return False
+        year = _COMPARED.fullmatch(self.text, opened, start)
+        return year is not None and int(year["year"]) <= self.published
 
     def _clause_period(self, clause: Clause, start: int, end: int, piece_end: int) -> Period | None:
         before = [p for p in self.periods if clause.start <= p.start and p.end <= start]

@@ -29,7 +29,7 @@ _ATTACH_STOP = re.compile(
     r"|trên|tổng|được|thì|mà|khi|nếu|như|nhằm|dự|chỉ|nhiệm|cùng|vượt|đạt|tăng|giảm|cao|thấp|cả|qua|ngay|lên|xuống|gdp|này|nữa|mức|tương|giai|thời|đầu|người)(?!\p{L})"
 )
 _FILLER = re.compile(
-    r"(?i)(?<!\p{L})(?:đạt|là|có|được|tăng|giảm|còn|xuống|lên|bình\s+quân|hằng\s+năm|hàng\s+năm|mỗi\s+năm|cả\s+năm|năm|đến|tới|từ|cuối|vào|trong|đó|trong\s+đó|tương\s+đương"
+    r"(?i)(?<!\p{L})(?:hiện\s+nay|hiện|đạt|là|có|được|tăng|giảm|còn|xuống|lên|bình\s+quân|hằng\s+năm|hàng\s+năm|mỗi\s+năm|cả\s+năm|năm|đến|tới|từ|cuối|vào|trong|đó|trong\s+đó|tương\s+đương"
     r"|khoảng|trên|dưới|hơn|và|hoặc|riêng|ước|phấn\s+đấu|giai\s+đoạn|thời\s+kỳ|so\s+với|so|tính|mức|với|khi|nhiệm\s+kỳ|thêm|tổng\s+số|tổng|cộng|gồm|theo|sẽ|về|các|những|thực\s+hiện|dự\s+kiến|ít\s+nhất"
     r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|cao|thấp|gấp|bằng|cùng)(?!\p{L})"
 )
@@ -242,23 +242,29 @@ def _link_piece(
     predicates = find_predicates(piece)
     far = False
     if not predicates and (best is None or value_first):
-        predicates = [(s + b - a, e + b - a, key) for s, e, key in find_predicates(text[b:clause_end])][:2]
+        closed = text.find(")", b, clause_end) if bracketed else -1  # nothing beyond a bracket is said of what stands in it
+        beyond = text[b : closed if closed >= 0 else clause_end]
+        predicates = [(s + b - a, e + b - a, key) for s, e, key in find_predicates(beyond)][:2]
         far = True
     if predicates and quantity.unit != "":
-        said = [(s, e) for s, e, _ in predicates]
         window, shift = (piece[core:], core) if value_first else (piece, 0)
         subjects: list[tuple[int, int, str, str]] = []
         for key in dict.fromkeys(key for *_, key in predicates):
-            subjects = subjects or [(s + shift, e + shift, metric, part) for s, e, metric, part in find_subjects(window, key)]
+            subjects = [(s + shift, e + shift, metric, part) for s, e, metric, part in find_subjects(window, key)]
+            own = [(s, e) for s, e, one in predicates if one == key]
+            if subjects:
+                break
         subjects = [
             subject
             for subject in subjects
             if compatible(subject[2], quantity)
-            and not any(s < subject[1] and subject[0] < e for s, e in said)
+            and not any(s < subject[1] and subject[0] < e for s, e in own)
             and not re.match(r"\s+(?:hội|viên(?!\p{L}))", piece[subject[1] :])
         ]
         subjects = _together(piece, subjects, q_end if value_first else None)
-        specific = best is not None and best.metric not in _STOCKS and any(best.start < e and s < best.end for s, e in said)
+        specific = (
+            best is not None and best.metric not in _STOCKS and any(best.start < e and s < best.end for s, e, _ in predicates)
+        )
         joint = (
             best is not None
             and len({metric for *_, metric, _ in subjects}) > 1

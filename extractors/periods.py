@@ -22,6 +22,7 @@ _RELATIVE = re.compile(
 )
 _BASELINE = re.compile(
     r"(?i)(?:so(?:\s+với)?|so\s+sánh\s+với|bằng|kể\s+từ|từ|(?:\d\s+lần|gấp\s+(?:đôi|rưỡi|ba|bốn|hai|\d+))(?:\s+so\s+với)?)\s+(?:(?:kết quả|thực hiện|số|mức|cùng kỳ|thời điểm|số ước thực hiện|ước thực hiện|ước|cuối|đầu|thời kỳ|giai đoạn|nhiệm kỳ|kế hoạch|của|bình quân|trung bình|tháng \d+)\s*|\s)*$"
+    r"|(?i:so\s+với)\s+[^,.;:()\d]{0,50}$"
 )
 _NOT_DEADLINE = re.compile(
     r"(?i)(?:giá\s+so\s+sánh|giá\s+cố\s+định|theo\s+giá|giá\s+hiện\s+hành|giá|chuẩn\s+nghèo|tiêu\s+chí|chuẩn|bộ\s+tiêu\s+chí|chuẩn\s+nghèo\s+(?:đa\s+chiều\s+)?|GO|GRDP)\s*(?:mới\s+|quốc gia\s+|đa chiều\s+|về\s+xã\s+nông\s+thôn\s+mới\s+)?(?:\(?\s*(?:giai\s+đoạn|thời\s+kỳ|năm|của năm)\s*)*$"

@@ -101,9 +101,9 @@ def _patterns() -> _Patterns:
     per = r"(?:\s*/\s*|\s+(?:trên|mỗi)\s+(?=(?:01|1|một|10)[\s.]?(?:0\d\d|vạn|ha|nghìn|ngàn)?))"
     value = rf"""
         (?<![\p{{L}}\d/.,\-–]|\d\s?[/-])(?P<a>{_NUMBER})
-        (?:\s?(?P<ascale>{scale})(?!\p{{L}}))?(?:\s?(?P<aunit>%|‰|usd|đồng|ha|tấn|lần|triệu\sđồng)(?=\s*[-–—]|\s+đến\s+\d))?
+        (?:\s?(?P<ascale>{scale})(?!\p{{L}}))?(?:\s?(?P<aunit>%|‰|usd|đồng|ha|tấn|lần|triệu\sđồng)(?=\s*[-–—]|\s+đến\s+\d|(?<=%)/[\d.,]+%))?
         (?:(?:{_DASH}|\s+đến\s+|\s+tới\s+)(?P<b>{_NUMBER})(?![\d/]|-\d))?
-        (?:\s?/\s?(?P<total>{_NUMBER})(?=\s*\p{{L}}))?
+        (?:\s?/\s?(?P<total>{_NUMBER})(?=\s*\p{{L}}|%(?!\s*/)))?
         (?:\s?(?P<scale>{scale})(?![\p{{L}}]))?
         (?P<half>\s+rưỡi)?
         (?:\s?\.?\s?{unit_part})?

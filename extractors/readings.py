@@ -13,6 +13,8 @@ from extractors.linking import COUNTED, Link
 GROWTH_WORD = re.compile(
     r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"
 )
+#: Right before a value: it is a level, whatever the value before it was ("giảm 6% mỗi năm, hiện còn 28,5%").
+REACHED = re.compile(r"(?i)(?<!\p{L})(?:còn|xuống|lên)\s*(?:dưới|trên|khoảng|hơn|gần|mức)?\s*$")
 _RATE_NAME = re.compile(
     r"(?i)(?:tốc\s+độ|tỷ\s+lệ|tỉ\s+lệ|mức|nhịp\s+độ)\s+(?:tăng|phát\s+triển|giảm)|tăng\s+trưởng|(?:tăng|giảm)\s+bình\s+quân|bình\s+quân\s+(?:hằng|hàng|mỗi)?\s*(?:năm\s+)?(?:tăng|giảm)|mức\s+giảm"
 )
@@ -83,8 +85,8 @@ def values_of(text: str, clause: Clause, quantities: list[Quantity]) -> tuple[li
 
 
 def is_pair(quantity: Quantity) -> bool:
-    """True where ``a/b`` is a result over its plan: money and people; ``16/16 xã`` counts communes of all communes."""
-    return quantity.total is not None and quantity.unit in ("VND", "USD", "person", "tonne", "ha", "household")
+    """True where ``a/b`` is a result over its plan: shares, money and people; ``16/16 xã`` counts communes of all communes."""
+    return quantity.total is not None and quantity.unit in ("percent", "VND", "USD", "person", "tonne", "ha", "household")
 
 
 def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -> Change:

@@ -10,13 +10,14 @@ import regex as re
 from extractors.context import Context
 from extractors.facts import Clause, Status
 from extractors.linking import Link
+from extractors.metrics import metrics
 from extractors.readings import FULFILMENT
 
 _OLD_TARGET = re.compile(
     r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:được\s+giao\s*|đề\s+ra\s*)?(?:là|:)?\s*$"
 )
 COST = re.compile(
-    r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài|dài|rộng|dày|cao)[^,;]{0,40}$"
+    r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài|dài|rộng|dày|cao(?!\s+(?:hơn|nhất)))[^,;]{0,40}$"
 )
 _NO_OWNER = re.compile(
     r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Nn]hà máy|[Cc]hủ đầu tư|VCCI|VEPR|HSBC|ADB|IMF|WB|Vinamilk|Vingroup|Viettel|EVN|PVN|SCB|BIDV|Vietcombank|Vietinbank|[Hh]ãng|[Cc]âu lạc bộ|CLB|Mỹ|Trung Quốc|Nhật Bản|Hàn Quốc|Thái Lan|Singapore|Indonesia|Ấn Độ|EU|Nga)(?!\p{L})"
@@ -35,6 +36,8 @@ _DROPPED_NOUN = re.compile(
 )
 _STOCK_COUNTS = frozenset({"party_members", "party_organisations"})
 _FULFILLED = re.compile(r"(?i)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt)\s*(?:và\s+vượt\s*)?$")
+#: "thu 900 tỷ đồng, đạt 130%": of what it does not say, but of a plan it is.
+_BARE_FULFILMENT = re.compile(r"(?i)[,(]\s*(?:ước\s+)?(?:đạt|bằng)\s*(?:hơn|gần|trên)?\s*$")
 _BESIDE_RESULT = re.compile(
     r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|mục tiêu)[^()]{0,12}$"
 )
@@ -60,8 +63,17 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         whole = status == "target" and strong and quantity.low == 100 and bool(link.metric)
         if not whole and link.metric != "military_recruitment_rate":
             return "fulfilment of a plan"
-    if re.search(r"(?i)(?:vượt|hụt)\s*(?:hơn\s*)?$", before) and quantity.unit == "percent" and not old:
+    beyond = re.search(r"(?i)(?:vượt|hụt)\s*(?:hơn\s*)?$", before) or quantity.text.lower().startswith("vượt")
+    if (
+        beyond
+        and quantity.unit == "percent"
+        and not old
+        and (FULFILMENT.match(after) or link.rule == "same-metric" or before[-8:].rstrip().endswith(("vượt", "hụt", "hơn")))
+    ):
         return "fulfilment of a plan"
+    if quantity.unit == "percent" and link.rule == "same-metric" and _BARE_FULFILMENT.search(before):
+        if metrics()[link.metric].unit != "percent":
+            return "fulfilment of a plan"
     if status is None:
         return "neither target nor result"
     if status == "target" and not old and not context.planned(clause, quantity.start, closely=not link.metric):

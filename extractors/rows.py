@@ -19,7 +19,7 @@ from extractors.facts import Clause, Milestone, Quantity, Row, Status
 from extractors.linking import COUNTED, Carried, Link, content_words, link_clause
 from extractors.merging import once
 from extractors.metrics import find_metrics, metrics
-from extractors.readings import GROWTH_WORD, baseline_of, basis_of, change_of, is_pair, values_of
+from extractors.readings import GROWTH_WORD, REACHED, baseline_of, basis_of, change_of, is_pair, values_of
 from extractors.refusals import COST, FORECAST, is_old_target, refusal
 from extractors.table_rows import table_rows
 from extractors.tables import find_tables
@@ -149,13 +149,14 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     old = is_old_target(text, clause, link)
     if old:
         status, strong = "target", True
-    elif status == "target" and _ONLY.search(before):
+    elif status == "target" and (_ONLY.search(before) or context.compared(clause, quantity.start)):
         status = "result"
     reason = refusal(context, clause, link, status, strong, old)
     if reason or status is None:
         context.refused[quantity.start] = reason
         return None
-    if strong:
+    aside = not old and context.compared(clause, quantity.start)
+    if strong and not aside:
         context.note(status, Deadline(None, None, ""))
     metric, breakdown = link.metric, link.breakdown
     if not metric:
@@ -176,15 +177,17 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     change = change_of(text, link, metric, unit, info.unit)
     if quantity.start in context.starts:
         change = "level"
-    elif link.rule in ("same-metric", "list-part") and (metric, unit) in context.changes:
-        if not GROWTH_WORD.search(text[link.start : quantity.start]) and unit != "times":
-            change = context.changes[metric, unit]
-    context.changes[metric, unit] = change
+    elif link.rule in ("same-metric", "list-part") and (metric, breakdown, unit) in context.changes:
+        said = text[link.start : quantity.start]
+        if not GROWTH_WORD.search(said) and not REACHED.search(said) and unit != "times":
+            change = context.changes[metric, breakdown, unit]
+    context.changes[metric, breakdown, unit] = change
     told: Status = "result" if old else status  # an old target belongs to the year of the result it stands beside
     year = context.deadline(clause, quantity.start, quantity.end, link.end, told, "")
     term = context.term(told, year.year, clause, quantity.start)
     year = context.deadline(clause, quantity.start, quantity.end, link.end, told, term.term if term else "")
-    context.note(status if strong or context.paragraph.status is None else None, year)
+    if not aside:
+        context.note(status if strong or context.paragraph.status is None else None, year)
     basis = basis_of(text, clause, link, metric, change, unit)
     if basis != "point" and year.year_start is None and term is not None and year.year == int(term.term[5:]):
         year = replace(year, year_start=int(term.term[:4]))
@@ -233,7 +236,7 @@ def _in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
     unit = quantity.unit or (info.unit if info.unit in COUNTED else "count")
     if unit == "household" and metric == "poverty_rate":
         return "poor_households", unit
-    if metric == "party_members" and re.search(r"(?i)kết\s+nạp|phát\s+triển\s+(?:mới|đảng)", before):
+    if metric == "party_members" and re.search(r"(?i)(?:kết\s+nạp|phát\s+triển\s+(?:mới|đảng))(?!.*(?:nâng|tổng\s+số))", before):
         return "party_members_admitted", unit
     return metric, unit
 
