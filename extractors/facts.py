@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -245,6 +246,7 @@ DOC_ATTRIBUTES: dict[str, tuple[object, str]] = {
     "milestones": ((), "tuple[Milestone]: targets without a number"),
     "cues": ((), "tuple[StatusCue]: words that tell a target from a result"),
     "rows": ((), "tuple[Row]: the joined facts"),
+    "refused": (MappingProxyType({}), "Mapping[int, str]: why the value that starts there gave no row of its own"),
 }
 
 for _name, (_default, _what) in DOC_ATTRIBUTES.items():

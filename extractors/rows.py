@@ -24,6 +24,9 @@ from extractors.refusals import COST, FORECAST, is_old_target, refusal
 from extractors.table_rows import table_rows
 from extractors.tables import find_tables
 
+#: Reasons of values that a row holds in another way: where it started from, and the same target in other words.
+BASELINE, SAID_AGAIN = "baseline", "repeats a"
+
 _NATION = re.compile(
     r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Bộ \p{Lu}|[Pp]hấn đấu|[Mm]ục tiêu)"
 )
@@ -53,6 +56,7 @@ def join_rows(doc: Doc) -> list[Row]:
         quantities = [q for q in doc._.quantities if clause.start <= q.start and q.end <= clause.end]
         quantities, starts = values_of(text, clause, quantities)
         context.starts = starts
+        context.refused.update((start.start, BASELINE) for start in starts.values())
         milestones = [m for m in doc._.milestones if clause.start <= m.start and m.end <= clause.end]
         kind = doc._.segments[clause.segment].kind
         lead = text[clause.start : min(clause.end, clause.start + 70)]
@@ -94,7 +98,11 @@ def join_rows(doc: Doc) -> list[Row]:
                     row = replace(row, status="target", value_min=total, value_max=total, bound="exact")
             if row is not None:
                 rows.append(row)
-    return once(rows, doc)
+    kept = once(rows, doc)
+    said = {row.char_start for row in kept}
+    context.refused.update((row.char_start, f"{SAID_AGAIN} {row.status}") for row in rows if row.char_start not in said)
+    doc._.refused = context.refused
+    return kept
 
 
 def _milestone_row(context: Context, clause: Clause, milestone: Milestone, events: list[Link | Milestone]) -> Row | None:
@@ -291,7 +299,7 @@ def rows_of(doc: Doc) -> Iterator[Row]:
 
 @Language.factory(
     "chitieu_rows",
-    assigns=["doc._.rows"],
+    assigns=["doc._.rows", "doc._.refused"],
     requires=[
         "doc._.article", "doc._.segments", "doc._.clauses", "doc._.quantities", "doc._.periods", "doc._.terms", "doc._.milestones",
         "doc._.cues", "doc._.places", "doc._.owner",
