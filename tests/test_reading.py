@@ -124,7 +124,7 @@ def test_data_files_and_empty_folders(tmp_path: Path) -> None:
     (found,) = read_articles([tmp_path])
     assert isinstance(found, Skipped)
     assert found.reason.startswith("The folder holds no article")
-    assert reason(tmp_path, "a.jsonl", b"{}").startswith("A .jsonl file is no article")
+    assert reason(tmp_path, "a.xml", b"<a/>").startswith("A .xml file is no article")
 
 
 def test_missing_path(tmp_path: Path) -> None:
@@ -144,10 +144,10 @@ def test_no_permission(tmp_path: Path) -> None:
 def test_no_permission_by_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *how: object, **buffering: object) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert list(read_articles([tmp_path])) == [
         Skipped("a.txt", "The file cannot be read (Permission denied); check its permissions.")
     ]

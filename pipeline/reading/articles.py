@@ -13,8 +13,10 @@ from bs4.exceptions import ParserRejectedMarkup
 from pipeline.clean import clean
 from pipeline.dates import find_published
 from pipeline.html import extract_html, host_of
+from pipeline.reading.fields import Keys
 from pipeline.reading.model import Article, Record, Skipped, UnreadableError
-from pipeline.reading.sources import MAX_BYTES, records
+from pipeline.reading.sources import records
+from pipeline.reading.streams import MAX_BYTES
 
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _CHARSET = re.compile(rb"""<meta\b[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -26,10 +28,12 @@ _SITE_LINE = re.compile(
 )
 
 
-def read_articles(paths: Sequence[Path | str], *, max_bytes: int = MAX_BYTES) -> Iterator[Article | Skipped]:
+def read_articles(
+    paths: Sequence[Path | str], *, keys: Keys | None = None, max_bytes: int = MAX_BYTES
+) -> Iterator[Article | Skipped]:
     """Read every article of ``paths`` (see ``records``); of two with one id the later takes its ``source_file`` as id."""
     seen: set[str] = set()
-    for record in records(paths, max_bytes=max_bytes):
+    for record in records(paths, keys=keys, max_bytes=max_bytes):
         article = record if isinstance(record, Skipped) else to_article(record)
         if isinstance(article, Article):
             if article.id in seen:
