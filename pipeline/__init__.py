@@ -2,7 +2,7 @@
 
 The stages, each a module, in the order data passes through them::
 
-    read      files -> Article            (html, clean, dates: what a page holds, made regular)
+    reading   files -> Article            (html, clean, dates: what a page holds, made regular)
     tokenise  text -> spaCy Doc           underthesea's words over exactly the text's characters
     assemble  Article -> rows             the components of ``extractors`` in their order
     tables    rows -> frame -> CSV        one schema, checked before it is written

@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.facts import ArticleInfo, Row
-from pipeline.read import Article
+from pipeline.reading import Article
 from pipeline.tokenise import Tokens
 
 #: Components in their order; each is registered as ``chitieu_<name>`` by the module of that name in ``extractors``.

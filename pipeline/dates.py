@@ -84,7 +84,7 @@ class _Line:
 def find_published(html_or_text: str, url: str, manifest_value: str) -> str:
     r"""Date of publication in ISO 8601, shortened to what is known ("2021-05-06", "2021-05", "2021"); empty if nothing tells.
 
-    A manifest date that no one can read is ignored here; ``pipeline.read`` reports it.
+    A manifest date that no one can read is ignored here; ``pipeline.reading`` reports it.
 
     >>> find_published("Xã A họp\nThứ ba, 12/03/2019 - 08:45\nNghị quyết ngày 5/2/2018 ...", "", "")
     '2019-03-12'

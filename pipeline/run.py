@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.atomic import write_text
-from pipeline.read import Article, Skipped, read_articles
+from pipeline.reading import Article, Skipped, read_articles
 
 if TYPE_CHECKING:
     from extractors.facts import Row

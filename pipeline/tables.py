@@ -18,7 +18,7 @@ import pandera.pandas as pa
 
 from extractors.facts import Row
 from pipeline.atomic import write_text
-from pipeline.read import Article
+from pipeline.reading import Article
 
 Kind = Literal["text", "integer", "number"]
 Result = tuple[Article, Sequence[Row]]

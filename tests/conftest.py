@@ -11,7 +11,7 @@ import pytest
 from spacy.language import Language
 
 from extractors.facts import Place, Row
-from pipeline.read import Article
+from pipeline.reading import Article
 
 ROW = Row(
     status="target",

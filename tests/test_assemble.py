@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from extractors.facts import DOC_ATTRIBUTES, ArticleInfo
 from pipeline.assemble import COMPONENTS, GIVEN, ArticleTooLongError, annotate, build, extract
-from pipeline.read import Article
+from pipeline.reading import Article
 
 MakeArticle = Callable[..., Article]
 PLAN = (

@@ -16,11 +16,11 @@ from spacy.tokens import Doc
 from typer.testing import CliRunner
 
 from extractors.facts import ArticleInfo, MetricMention, PlaceMention, Quantity, Row, Segment
-from pipeline import assemble, read
+from pipeline import assemble, reading
 from pipeline import run as running
 from pipeline.cli import app
 from pipeline.explain import show
-from pipeline.read import Article, Skipped
+from pipeline.reading import Article, Skipped
 from pipeline.tables import codebook
 
 MakeRow = Callable[..., Row]
@@ -131,10 +131,10 @@ def test_explain_reads_a_file(
 ) -> None:
     path = tmp_path / "a.txt"
     path.write_text("x", encoding="utf-8")
-    monkeypatch.setattr(read, "read_articles", lambda paths: iter([make_article(text=SENTENCE)]))
+    monkeypatch.setattr(reading, "read_articles", lambda paths: iter([make_article(text=SENTENCE)]))
     assert "row 1: rule metric+value" in cli.invoke(app, ["explain", str(path), "--published", "2021"]).output
     assert (stub[0].id, stub[0].published, stub[0].url) == ("a1", "2021", "https://bao.example.vn/a1")
-    monkeypatch.setattr(read, "read_articles", lambda paths: iter([Skipped("a.txt", "is empty")]))
+    monkeypatch.setattr(reading, "read_articles", lambda paths: iter([Skipped("a.txt", "is empty")]))
     done = cli.invoke(app, ["explain", str(path)])
     assert (done.exit_code, done.stderr) == (2, f"chitieu: {path}: is empty\n")
 

@@ -10,7 +10,7 @@ import pytest
 
 from extractors.facts import Row
 from pipeline import run as running
-from pipeline.read import Article, Skipped
+from pipeline.reading import Article, Skipped
 from pipeline.run import InputError, Skip, run
 
 MakeRow = Callable[..., Row]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from extractors.facts import Row
 from pipeline.atomic import write_text
-from pipeline.read import Article
+from pipeline.reading import Article
 from pipeline.tables import COLUMNS, DTYPES, TableError, check, csv_text, read_table, to_frame, write_table
 
 MakeRow = Callable[..., Row]

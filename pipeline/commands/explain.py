@@ -58,7 +58,7 @@ def _is_file(text: str) -> bool:
 def _article(path: Path) -> tuple[str, ArticleInfo]:
     """Text of the first article in a file, and what is known of it."""
     from pipeline.assemble import about
-    from pipeline.read import Skipped, read_articles
+    from pipeline.reading import Skipped, read_articles
 
     item = next(iter(read_articles([path])), None)
     if item is None or isinstance(item, Skipped):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipeline.read import Article, Skipped, find_title, read_articles
+from pipeline.reading import Article, Record, Skipped, find_title, read_articles, records, to_article
 
 TEXT = "Xã Hòa Tân mở rộng chợ phiên\n\n05/11/2021 - 10:05\n\nNgày 4-11, xã Hòa Tân họp và đặt mục tiêu thu nhập 60 triệu đồng."
 PAGE = "<html><head><title>Xã Hòa Tân họp - Báo A</title></head><body><h1>Xã Hòa Tân họp</h1><p>Thu đạt &gt;5%.</p></body></html>"
@@ -123,7 +124,7 @@ def test_data_files_and_empty_folders(tmp_path: Path) -> None:
     (found,) = read_articles([tmp_path])
     assert isinstance(found, Skipped)
     assert found.reason.startswith("The folder holds no article")
-    assert reason(tmp_path, "a.jsonl", b"{}").startswith("A .jsonl file is no article")
+    assert reason(tmp_path, "a.xml", b"<a/>").startswith("A .xml file is no article")
 
 
 def test_missing_path(tmp_path: Path) -> None:
@@ -143,10 +144,10 @@ def test_no_permission(tmp_path: Path) -> None:
 def test_no_permission_by_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *how: object, **buffering: object) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert list(read_articles([tmp_path])) == [
         Skipped("a.txt", "The file cannot be read (Permission denied); check its permissions.")
     ]
@@ -179,3 +180,22 @@ def test_charset_of_a_page(tmp_path: Path) -> None:
 )
 def test_title_of_a_text(text: str, title: str) -> None:
     assert find_title(text) == title
+
+
+def test_a_digest_tells_content_and_metadata_but_not_the_place(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    for name in ("a/1.txt", "2.txt"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    first, second = (item for item in records([tmp_path]) if isinstance(item, Record))
+    assert (first.source_file, second.source_file) == ("2.txt", "a/1.txt")
+    assert first.digest == second.digest
+    assert replace(first, data=b"x").digest != first.digest
+    assert replace(first, url="u").digest != replace(first, title="u").digest
+
+
+def test_an_article_does_not_depend_on_what_else_is_read(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1.txt").write_text(TEXT, encoding="utf-8")
+    ids = [article.id for article in map(to_article, records([tmp_path])) if isinstance(article, Article)]  # type: ignore[arg-type]
+    assert ids == ["1", "1"]

@@ -1,0 +1,72 @@
+"""What reading hands on: raw records, articles, and what gave neither."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article as it was found, before anything is decoded.
+
+    source_file: "a/b.txt", "dump.jsonl#ID", "archive.zip!a/b.html": path inside the folder that was given, with "/".
+    id: stem of a loose file's name; inside a dump the record's own. It does not depend on what else is read.
+    data: the bytes of the page or text. charset: as the container declares it, or empty.
+    kind: ``html`` or ``text`` where the container or the file's name says so, else empty.
+    url, title, published, source: as given beside the data, or empty; published is ISO 8601 or a prefix of it.
+    """
+
+    source_file: str
+    id: str
+    data: bytes
+    charset: str = ""
+    kind: Literal["", "text", "html"] = ""
+    url: str = ""
+    title: str = ""
+    published: str = ""
+    source: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 in hexadecimal of the data and all that is given beside it, but not of where it was found."""
+        beside = (self.charset, self.kind, self.url, self.title, self.published, self.source)
+        digest = hashlib.sha256("\x1f".join(beside).encode("utf-8", "surrogatepass"))
+        digest.update(b"\x1e" + self.data)
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article.
+
+    id: the record's; ``read_articles`` puts ``source_file`` in its place where an earlier article of the run has the same.
+    text: cleaned; origin: offset in the decoded raw data of each character of text, then the raw length (``pipeline.clean``).
+    published: ISO 8601 or a prefix of it, or empty. source: name of the site or host of the address. url, title may be empty.
+    source_file: as of the record. repairs: what had to be mended in the raw text, a short note each.
+    """
+
+    id: str
+    url: str
+    title: str
+    published: str
+    source: str
+    text: str
+    origin: Sequence[int]
+    source_file: str
+    raw_kind: Literal["text", "html"]
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, a record or a line that gave no article; reason is one sentence: what is wrong and what to do."""
+
+    source_file: str
+    reason: str
+
+
+class UnreadableError(Exception):
+    """Data from which no text can be had; the message is the reason given to the user."""
