@@ -26,9 +26,10 @@ def test_the_version_has_one_value() -> None:
 
 def test_the_readme_names_the_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    names = {command.callback.__name__ for command in app.registered_commands if command.callback}
-    assert names == {"run", "explain", "score", "columns"}
-    for said in ("make run", "make test", "docs/codebook.md", "chitieu run", "chitieu explain", "chitieu score"):
+    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert {"run", "explain", "score"} < names
+    assert [name for name in sorted(names) if f"chitieu {name}" not in readme] == []
+    for said in ("make run", "make test", "docs/codebook.md"):
         assert said in readme
     assert f"of its {len(COLUMNS)} columns" in readme
 

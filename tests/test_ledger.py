@@ -17,7 +17,7 @@ from extractors.facts import ArticleInfo
 from pipeline import assemble
 from pipeline.cli import app
 from pipeline.ledger import CLASSES, Entry, ledger, shares
-from pipeline.read import Article, read_articles
+from pipeline.reading import Article, read_articles
 
 ROOT = Path(__file__).parents[1]
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")

@@ -24,7 +24,7 @@ def ledger(
     from pipeline import assemble, tables
     from pipeline import ledger as ledgers
     from pipeline.atomic import write_text
-    from pipeline.read import Skipped, read_articles
+    from pipeline.reading import Skipped, read_articles
 
     for path in paths:
         if not path.exists():
