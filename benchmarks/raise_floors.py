@@ -1,4 +1,4 @@
-"""Raise ``tests/gold/floors.json`` to the figures reached now; a floor is never lowered.
+"""Raise ``tests/gold/floors.json`` to a hundredth below the figures reached now; a floor is never lowered.
 
 python benchmarks/raise_floors.py
 """
@@ -12,8 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from pipeline import assemble  # noqa: E402
-from pipeline.quality import evaluate, figures  # noqa: E402
+from pipeline import assemble
+from pipeline.quality import evaluate, figures
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     for name, (gold, folder) in sets.items():
         before = floors.get(name, {})
         reached = figures(evaluate(gold, folder, lambda article: assemble.extract(article, nlp)))
-        floors[name] = {figure: max(value, before.get(figure, 0.0)) for figure, value in reached.items()}
+        floors[name] = {figure: max(round(value - 0.01, 4), before.get(figure, 0.0)) for figure, value in reached.items()}
         for figure, value in reached.items():
             print(f"{name:10} {figure:20} {before.get(figure, 0.0):.4f} -> {floors[name][figure]:.4f} (now {value:.4f})")
     path.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
