@@ -25,6 +25,10 @@ from extractors.facts import (
 )
 
 _FIVE_YEARS = re.compile(r"(?i)(?<!\p{L})(?:5|05|năm)\s+năm\s+tới|nhiệm\s+kỳ\s+(?:tới|mới|này)")
+#: Headlines of plans: what stands below without a cue of its own is planned, where the headline names a coming year.
+_ANNOUNCED = re.compile(r"(?i)(?<!\p{L})(?:nghị\s+quyết|kế\s+hoạch|chỉ\s+tiêu|phương\s+hướng|nhiệm\s+vụ)(?!\p{L})")
+#: Headlines of reports on a plan: what stands below without a cue of its own is a result.
+_REPORTED = re.compile(r"(?i)(?<!\p{L})kết\s+quả\s+(?:thực\s+hiện|đạt\s+được|nổi\s+bật)(?!\p{L})")
 _COMPARED = re.compile(
     r"(?i)\(\s*(?:ước\s+|thực\s+hiện\s+|kết\s+quả\s+|cuối\s+|hết\s+)*năm\s+(?P<year>20\d\d)\s*(?:,|:|là|đạt|có|còn|ước|đạt được|chiếm|\s)*(?:\p{L}+\s+){0,2}"
 )
@@ -123,11 +127,19 @@ class Context:
         title = next((segment for segment in readable if segment.kind == "title"), None)
         self.title = self._frame(title.start, title.end) if title is not None else Frame()
         running = [self.text[segment.start : segment.end] for segment in readable]
+        self.announced = self._announced()
         self.plan_article = (
             sum(len(_PLAN_ARTICLE.findall(line)) for line in running) >= 3
             or bool(_PLANNING.search(self.title.text))
             or any(_PLAN_MADE.search(line) for line in running[:6])
         )
+
+    def _announced(self) -> Status | None:
+        """The status of the whole article where its headline is that of a plan for a coming year, or of a report on a plan."""
+        if _REPORTED.search(self.title.text):
+            return "result"
+        ahead = self.title.year is not None and self.published is not None and self.title.year.year > self.published
+        return "target" if ahead and _ANNOUNCED.search(self.title.text) else None
 
     def _first_target_year(self) -> int | None:
         """Of an undated article without a term: the first year that a cue of target stands beside; plans are told when they begin."""
@@ -290,7 +302,11 @@ class Context:
         for frame in (self.paragraph, self.list_head, self.section):
             if frame.status is not None:
                 return frame.status, frame is self.list_head
-        return (left[-1].status, False) if left else (None, False)
+        if left:
+            return left[-1].status, False
+        # What the whole article is announced as; a value of this or an earlier year may still be told in passing.
+        past = year is not None and self.published is not None and year.year <= self.published
+        return (self.announced if not (past and self.announced == "target") else None), False
 
     def compared(self, clause: Clause, start: int) -> bool:
         """True where the value stands in a bracket that tells an earlier year for comparison: ``(năm 2024 là 4.460 USD)``."""
@@ -338,6 +354,8 @@ class Context:
             if frame.term is not None and status == "target":
                 return Deadline(None, int(frame.term.term[5:]), "term")
         earlier = [p for p in self.periods if clause.sentence_start <= p.start and p.end <= clause.start]
+        if status == "result":
+            earlier = [p for p in earlier if p.year <= (self.published or p.year)]
         if earlier:
             return Deadline(None, earlier[-1].year, "heading")
         segment = self.doc._.segments[clause.segment]

@@ -31,7 +31,7 @@ _ATTACH_STOP = re.compile(
 _FILLER = re.compile(
     r"(?i)(?<!\p{L})(?:hiện\s+nay|hiện|đạt|là|có|được|tăng|giảm|còn|xuống|lên|bình\s+quân|hằng\s+năm|hàng\s+năm|mỗi\s+năm|cả\s+năm|năm|đến|tới|từ|cuối|vào|trong|đó|trong\s+đó|tương\s+đương"
     r"|khoảng|trên|dưới|hơn|và|hoặc|riêng|ước|phấn\s+đấu|giai\s+đoạn|thời\s+kỳ|so\s+với|so|tính|mức|với|khi|nhiệm\s+kỳ|thêm|tổng\s+số|tổng|cộng|gồm|theo|sẽ|về|các|những|thực\s+hiện|dự\s+kiến|ít\s+nhất"
-    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|cao|thấp|gấp|bằng|cùng)(?!\p{L})"
+    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|KH|ĐH|NQ|đại\s+hội|cao|thấp|gấp|bằng|cùng)(?!\p{L})"
 )
 
 
@@ -162,9 +162,18 @@ def cut_pieces(text: str, start: int, end: int, quantities: Sequence[Quantity]) 
 
 
 def link_clause(
-    text: str, start: int, end: int, quantities: Sequence[Quantity], carried: Carried, places: Sequence[tuple[int, int]]
+    text: str,
+    start: int,
+    end: int,
+    quantities: Sequence[Quantity],
+    carried: Carried,
+    places: Sequence[tuple[int, int]],
+    sentence_end: int = 0,
 ) -> list[Link]:
-    """Link every quantity of ``text[start:end]``; a quantity that nothing explains gets metric ``""``."""
+    """Link every quantity of ``text[start:end]``; a quantity that nothing explains gets metric ``""``.
+
+    sentence_end: how far a predicate said once for a list with semicolons may stand; the clause's end by default.
+    """
     turns = _in_turn(text, start, quantities)
     if turns is not None:
         return [
@@ -180,7 +189,7 @@ def link_clause(
             carried, outer = outer[1], None
         if opened is not None and outer is None:
             outer = (opened, carried)
-        found = _link_piece(text, a, b, start, end, quantity, carried, places, bracketed=opened is not None)
+        found = _link_piece(text, a, b, start, max(end, sentence_end), quantity, carried, places, bracketed=opened is not None)
         links.extend(found)
         if found[0].metric:
             first = found[0]
@@ -204,7 +213,7 @@ def _link_piece(
     a: int,
     b: int,
     clause_start: int,
-    clause_end: int,
+    reach: int,
     quantity: Quantity,
     carried: Carried,
     places: Sequence[tuple[int, int]],
@@ -242,8 +251,8 @@ def _link_piece(
     predicates = find_predicates(piece)
     far = False
     if not predicates and (best is None or value_first):
-        closed = text.find(")", b, clause_end) if bracketed else -1  # nothing beyond a bracket is said of what stands in it
-        beyond = text[b : closed if closed >= 0 else clause_end]
+        closed = text.find(")", b, reach) if bracketed else -1  # nothing beyond a bracket is said of what stands in it
+        beyond = text[b : closed if closed >= 0 else reach]
         predicates = [(s + b - a, e + b - a, key) for s, e, key in find_predicates(beyond)][:2]
         far = True
     if predicates and quantity.unit != "":

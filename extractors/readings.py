@@ -85,8 +85,11 @@ def values_of(text: str, clause: Clause, quantities: list[Quantity]) -> tuple[li
 
 
 def is_pair(quantity: Quantity) -> bool:
-    """True where ``a/b`` is a result over its plan: shares, money and people; ``16/16 xã`` counts communes of all communes."""
-    return quantity.total is not None and quantity.unit in ("percent", "VND", "USD", "person", "tonne", "ha", "household")
+    """True where ``a/b`` is a result over its plan: shares, money, people; ``16/16 xã`` counts communes of all communes."""
+    if quantity.total is None:
+        return False
+    part = quantity.low is not None and quantity.low == int(quantity.low) and quantity.low <= quantity.total
+    return quantity.unit in ("percent", "VND", "USD", "person", "tonne", "ha", "household") or not part
 
 
 def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -> Change:

@@ -79,7 +79,7 @@ def join_rows(doc: Doc) -> list[Row]:
                 carried = Carried(last.metric, last.breakdown, text[clause.start + last.start : clause.start + last.end])
         events: list[Link | Milestone] = [*milestones]
         if quantities:
-            links = link_clause(text, clause.start, clause.end, quantities, carried, place_spans)
+            links = link_clause(text, clause.start, clause.end, quantities, carried, place_spans, clause.sentence_end)
             events.extend(links)
             final = [link for link in links if link.metric]
             if final:
@@ -163,7 +163,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     if reason or status is None:
         context.refused[quantity.start] = reason
         return None
-    aside = not old and context.compared(clause, quantity.start)
+    aside = old or context.compared(clause, quantity.start)
     if strong and not aside:
         context.note(status, Deadline(None, None, ""))
     metric, breakdown = link.metric, link.breakdown
