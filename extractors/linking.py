@@ -14,7 +14,16 @@ from dataclasses import dataclass, replace
 import regex as re
 
 from extractors.facts import MetricMention, Quantity
-from extractors.metrics import accepts_unit, find_breakdowns, find_metrics, find_predicates, find_subjects, metrics
+from extractors.metrics import (
+    accepts_unit,
+    breakdown_forms,
+    find_breakdowns,
+    find_metrics,
+    find_predicates,
+    find_subjects,
+    metric_for_unit,
+    metrics,
+)
 from extractors.normalise import normalise
 
 COUNTED = frozenset(
@@ -189,7 +198,9 @@ def link_clause(
             carried, outer = outer[1], None
         if opened is not None and outer is None:
             outer = (opened, carried)
-        found = _link_piece(text, a, b, start, max(end, sentence_end), quantity, carried, places, bracketed=opened is not None)
+        found = _link_piece(
+            text, a, b, (start, end, max(end, sentence_end)), quantity, carried, places, bracketed=opened is not None
+        )
         links.extend(found)
         if found[0].metric:
             first = found[0]
@@ -212,14 +223,14 @@ def _link_piece(
     text: str,
     a: int,
     b: int,
-    clause_start: int,
-    reach: int,
+    clause: tuple[int, int, int],
     quantity: Quantity,
     carried: Carried,
     places: Sequence[tuple[int, int]],
     *,
     bracketed: bool,
 ) -> list[Link]:
+    clause_start, clause_end, sentence_end = clause
     piece = text[a:b]
     within = bool(re.search(r"(?i)trong\s+đó|gồm|chia\s+ra", text[clause_start : quantity.start]))
     value_first = attaches_right(text, quantity)
@@ -239,7 +250,7 @@ def _link_piece(
 
     mentions = [
         mention
-        for mention in find_metrics(piece)
+        for mention in (_for_unit(mention, quantity) for mention in find_metrics(piece))
         if compatible(mention.metric, quantity) and (quantity.kind != "number" or accepts_unit(mention, quantity.unit))
     ]
     share = _OF_GDP.match(piece, q_end) if quantity.unit == "percent" else None
@@ -251,6 +262,7 @@ def _link_piece(
     predicates = find_predicates(piece)
     far = False
     if not predicates and (best is None or value_first):
+        reach = sentence_end if best is None and value_first else clause_end
         closed = text.find(")", b, reach) if bracketed else -1  # nothing beyond a bracket is said of what stands in it
         beyond = text[b : closed if closed >= 0 else reach]
         predicates = [(s + b - a, e + b - a, key) for s, e, key in find_predicates(beyond)][:2]
@@ -359,6 +371,17 @@ def _link_piece(
         if not label and alike:
             return [Link(quantity, carried.metric, carried.breakdown, carried.text, a, b, "same-metric", 0.75)]
     return [Link(quantity, "", "", _label(piece, quantity, a), a, b, "no-metric", 0.0)]
+
+
+def _for_unit(mention: MetricMention, quantity: Quantity) -> MetricMention:
+    """The mention with the metric that its words mean beside this unit: ``giá trị sản xuất … 32 triệu đồng/ha`` is by hectare."""
+    if quantity.unit == "percent" or quantity.kind != "number":
+        return mention
+    metric = metric_for_unit(mention.metric, quantity.unit, quantity.per)
+    if metric == mention.metric:
+        return mention
+    parts = {form.id for form in breakdown_forms() if form.dimension in metrics()[metric].dimensions}
+    return replace(mention, metric=metric, breakdown=mention.breakdown if mention.breakdown in parts else "")
 
 
 def _joined(piece: str, best: MetricMention, mentions: Sequence[MetricMention]) -> list[MetricMention]:

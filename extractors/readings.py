@@ -170,7 +170,7 @@ def basis_of(text: str, clause: Clause, link: Link, metric: str, change: Change,
     head = text[clause.sentence_start : link.quantity.start]
     value = text[link.quantity.start : link.quantity.end + 8]
     if re.search(
-        r"(?i)bình\s+quân\s*(?:hằng|hàng|mỗi|các|/)?\s*(?:năm|giai|thời|đạt|tăng|giảm|cả|trong|từ|là|\d|trên|khoảng|chung)|tăng(?:\s+trưởng)?\s+bình\s+quân|giảm\s+bình\s+quân",
+        r"(?i)(?<!thu\s+nhập\s+|GDP\s+|GRDP\s+)bình\s+quân\s*(?:hằng|hàng|mỗi|các|/)?\s*(?:năm|giai|thời|đạt|tăng|giảm|cả|trong|từ|là|\d|trên|khoảng|chung)|tăng(?:\s+trưởng)?\s+bình\s+quân|giảm\s+bình\s+quân",
         piece,
     ) and not re.search(r"(?i)bình\s+quân\s+đầu\s+người\s+(?:đạt|là|năm)", piece):
         return "annual_average"

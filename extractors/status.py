@@ -15,7 +15,7 @@ from extractors.facts import Status, StatusCue
 _CUES = Path(__file__).parent / "lexicons" / "status_cues.csv"
 #: A word of target that speaks of a result or of nothing: ``vượt chỉ tiêu``, ``11 chỉ tiêu đạt``, ``chương trình mục tiêu quốc gia``.
 _SPENT_BEFORE = re.compile(
-    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|bằng|theo|thực\s+hiện|thực\s+hiện\s+(?:các|thắng\s+lợi)|chương\s+trình|CTMTQG)\s+(?:và\s+vượt\s+)?(?:xa\s+)?(?:(?:hầu\s+hết|đa\s+số|phần\s+lớn|toàn\s+bộ|tất\s+cả|các|nhiều|hết|\d+(?:/\d+)?)\s+){0,3}$"
+    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|bằng|theo|thực\s+hiện|thực\s+hiện\s+(?:các|thắng\s+lợi)|chương\s+trình|CTMTQG|\d\s?%(?:\s+(?:so\s+với|của))?)\s+(?:và\s+vượt\s+)?(?:xa\s+)?(?:(?:hầu\s+hết|đa\s+số|phần\s+lớn|toàn\s+bộ|tất\s+cả|các|nhiều|hết|\d+(?:/\d+)?)\s+){0,3}$"
 )
 _SPENT_AFTER = re.compile(
     r"(?i)\s+(?:quốc\s+gia|(?:kinh\s+tế[^,.;]{0,40}|chủ\s+yếu|đề\s+ra|cơ\s+bản)?\s*(?:đều\s+)?(?:đã\s+)?(?:đạt\s+và\s+vượt|đạt,\s+vượt|hoàn\s+thành|vượt|đạt\s+kế\s+hoạch))"
