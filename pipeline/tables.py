@@ -115,6 +115,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("source", "text", "the newspaper or site"),
     Column("title", "text", "headline"),
     Column("published", "text", "date of publication, ISO 8601", pattern=r"\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?"),
+    Column(
+        "corrected",
+        "text",
+        "what a reader changed: the fields mended, parted by blanks, or wrong for a row that should not be; empty where nobody did",
+        pattern=r"wrong|[a-z0-9_]+( [a-z0-9_]+)*",
+    ),
 )
 
 _DTYPES: dict[Kind, str] = {"text": "string", "integer": "Int64", "number": "Float64"}
@@ -152,6 +158,7 @@ def _record(article: Article, row: Row) -> dict[str, object]:
         "source": article.source,
         "title": article.title,
         "published": article.published,
+        "corrected": "",
     }
 
 

@@ -25,7 +25,7 @@ CONTRACT = (
     "target_id status level province district commune province_code district_code commune_code place_text province_2025 "
     "province_2025_code term congress metric metric_text breakdown change basis value_min value_max bound unit per value_text "
     "baseline_year baseline_value year_start year year_source sentence char_start char_end confidence extractor article_id "
-    "source_file url source title published"
+    "source_file url source title published corrected"
 ).split()
 
 
