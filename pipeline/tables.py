@@ -1,132 +1,37 @@
-"""The targets table: its columns, its schema, and how it is written.
-
-``COLUMNS`` is the one place that says what a column is; the schema, the dtypes and ``docs/codebook.md`` are made from it.
-"""
+"""The targets table: rows as a frame, checked against the columns of ``columns``, and how it is written and read."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 import pandera.pandas as pa
 
 from extractors.facts import Row
 from pipeline.atomic import write_text
+from pipeline.columns import COLUMNS, DTYPES, Column, Kind, codebook
 from pipeline.reading import Article
 
-Kind = Literal["text", "integer", "number"]
+__all__ = [
+    "COLUMNS",
+    "DTYPES",
+    "Column",
+    "Kind",
+    "TableError",
+    "check",
+    "codebook",
+    "csv_text",
+    "read_table",
+    "target_id",
+    "to_frame",
+    "write_table",
+]
+
 Result = tuple[Article, Sequence[Row]]
-
-#: Years that a target or a result of this press can name; anything else is a misread number.
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the table.
-
-    kind: ``text`` is pandas' string, ``integer`` Int64, ``number`` Float64; all three can be empty.
-    values: the only values allowed, where they are few.
-    required: never empty.
-    """
-
-    name: str
-    kind: Kind
-    meaning: str
-    values: tuple[str, ...] = ()
-    required: bool = False
-    pattern: str = ""
-    low: float | None = None
-    high: float | None = None
-
-
-def _year(name: str, meaning: str) -> Column:
-    return Column(name, "integer", meaning, low=FIRST_YEAR, high=LAST_YEAR)
-
-
-COLUMNS: tuple[Column, ...] = (
-    Column("target_id", "text", "stable id: the same article and target give the same id on every run", required=True),
-    Column("status", "text", "a figure set for the future, or one already reached", ("target", "result"), required=True),
-    Column("level", "text", "whose figure it is", ("country", "province", "district", "commune"), required=True),
-    Column("province", "text", "official name without its type word, as valid in the article's era"),
-    Column("district", "text", "the same for the district; empty where there is none"),
-    Column("commune", "text", "the same for the commune"),
-    Column("province_code", "text", "statistics office's code of that era, two digits", pattern=r"\d{2}"),
-    Column("district_code", "text", "statistics office's code of that era, three digits", pattern=r"\d{3}"),
-    Column("commune_code", "text", "statistics office's code of that era, five digits", pattern=r"\d{5}"),
-    Column("place_text", "text", "the words of the text that named the place"),
-    Column("province_2025", "text", "the province that contains it since 1 July 2025"),
-    Column("province_2025_code", "text", "that province's code", pattern=r"\d{2}"),
-    Column("term", "text", "congress term or plan period it belongs to, as 2020-2025", pattern=r"\d{4}-\d{4}"),
-    Column("congress", "integer", "ordinal of the congress (lần thứ VI is 6)", low=1, high=99),
-    Column("metric", "text", "id in the metric lexicon; other where none fits", required=True),
-    Column("metric_text", "text", "the metric as the text words it"),
-    Column("breakdown", "text", "which part of the metric; empty for the whole", pattern=r"[a-z0-9_]+"),
-    Column(
-        "change",
-        "text",
-        "reaches or keeps the value, or moves up or down by it",
-        ("level", "increase", "decrease"),
-        required=True,
-    ),
-    Column(
-        "basis",
-        "text",
-        "by the year, on average a year, each year, or over the period",
-        ("point", "annual_average", "each_year", "total"),
-        required=True,
-    ),
-    Column("value_min", "number", "lower end of the value in unit; empty where only an upper end is stated"),
-    Column("value_max", "number", "upper end of the value in unit; empty where only a lower end is stated"),
-    Column(
-        "bound",
-        "text",
-        "how the value is bounded; about means that the text itself says so",
-        ("exact", "range", "at_least", "more_than", "at_most", "less_than", "about"),
-        required=True,
-    ),
-    Column("unit", "text", "canonical unit; money in units, not millions; status for milestones", required=True),
-    Column("per", "text", "denominator where the text states one: person/year, ha, 10k_population"),
-    Column("value_text", "text", "the words of the value, verbatim", required=True),
-    _year("baseline_year", "the year that the change is counted from"),
-    Column("baseline_value", "number", "the value that the change is counted from, in unit"),
-    _year("year_start", "first year of the period, for averages, each-year and total figures"),
-    _year("year", "the year, or the last year of the period: the deadline of a target"),
-    Column(
-        "year_source",
-        "text",
-        "where the year was read",
-        ("explicit", "heading", "term", "plan", "published"),
-    ),
-    Column("sentence", "text", "the evidence", required=True),
-    Column("char_start", "integer", "where the value starts in the cleaned article text", required=True, low=0),
-    Column("char_end", "integer", "where the value ends, exclusive", required=True, low=0),
-    Column("confidence", "number", "0 to 1", required=True, low=0, high=1),
-    Column("extractor", "text", "the rule or component that made the row", required=True),
-    Column("article_id", "text", "id of the article", required=True),
-    Column("source_file", "text", "the raw file, or dump.jsonl#ID inside a dump", required=True),
-    Column("url", "text", "address of the article"),
-    Column("source", "text", "the newspaper or site"),
-    Column("title", "text", "headline"),
-    Column("published", "text", "date of publication, ISO 8601", pattern=r"\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?"),
-    Column(
-        "corrected",
-        "text",
-        "what a reader changed: the fields mended, parted by blanks, or wrong for a row that should not be; empty where nobody did",
-        pattern=r"wrong|[a-z0-9_]+( [a-z0-9_]+)*",
-    ),
-)
-
-_DTYPES: dict[Kind, str] = {"text": "string", "integer": "Int64", "number": "Float64"}
-
-#: Column -> pandas dtype, in the table's order; give it to ``pandas.read_csv(path, dtype=DTYPES)`` to keep codes as text.
-DTYPES: dict[str, str] = {column.name: _DTYPES[column.kind] for column in COLUMNS}
 
 #: What a row says, for its id: fewer fields than the table has, so that a better reading of the others keeps the id.
 _IDENTITY = (
@@ -272,31 +177,3 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
 def read_table(path: Path) -> pd.DataFrame:
     """Read a table written by ``write_table``, with its dtypes, and check it."""
     return check(pd.read_csv(path, dtype=DTYPES, keep_default_na=False, na_values=[""], encoding="utf-8-sig"))
-
-
-def codebook() -> str:
-    """``docs/codebook.md``: the columns in their order."""
-    lines = [
-        "# Codebook of the targets table",
-        "",
-        "One row is one figure that a locality sets itself (`target`) or reports (`result`). Empty means not stated and not",
-        "inferable. Made from `pipeline/tables.py` by `chitieu columns`; a test keeps the two equal.",
-        "",
-        "The file is CSV in UTF-8 with a byte-order mark; lines end in a line feed, numbers have a decimal point and no",
-        "exponent, dates are ISO 8601. Text is as the article has it: a cell may begin with `=`, `+`, `-` or `@`, so import",
-        "strangers' text into a spreadsheet as text. Read codes as text too, or their leading zeros go: in pandas",
-        "`read_csv(path, dtype=pipeline.tables.DTYPES)`, in DuckDB `types = {'province_code': 'VARCHAR', ...}`.",
-        "",
-        "| column | type | meaning | values |",
-        "| --- | --- | --- | --- |",
-    ]
-    for column in COLUMNS:
-        values = [f"`{value}`" for value in column.values]
-        if column.pattern:
-            values.append(f"`{column.pattern.replace('|', chr(92) + '|')}`")
-        if column.low is not None:
-            values.append(f"{column.low:g} to {column.high:g}" if column.high is not None else f"{column.low:g} or more")
-        if column.required:
-            values.append("never empty")
-        lines.append(f"| `{column.name}` | {column.kind} | {column.meaning} | {', '.join(values)} |")
-    return "\n".join(lines) + "\n"

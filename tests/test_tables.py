@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from extractors.facts import Row
 from pipeline.atomic import write_text
 from pipeline.reading import Article
-from pipeline.tables import COLUMNS, DTYPES, TableError, check, csv_text, read_table, to_frame, write_table
+from pipeline.tables import COLUMNS, DTYPES, Column, TableError, check, csv_text, read_table, to_frame, write_table
 
 MakeRow = Callable[..., Row]
 MakeArticle = Callable[..., Article]
@@ -31,6 +31,17 @@ CONTRACT = (
 
 def test_columns_are_those_of_the_contract_in_its_order() -> None:
     assert [column.name for column in COLUMNS] == CONTRACT
+
+
+def test_every_column_has_its_own_label_in_both_languages() -> None:
+    for labels in ([column.label_vi for column in COLUMNS], [column.label_en for column in COLUMNS]):
+        assert all(label.strip() == label != "" for label in labels)
+        assert len(set(labels)) == len(labels)
+
+
+def test_a_column_with_a_value_that_has_no_word_is_refused() -> None:
+    with pytest.raises(ValueError, match="column status: 2 values, 1 of them in Vietnamese"):
+        Column("status", "text", "Loại", "Status", "x", ("target", "result"), ("chỉ tiêu",))
 
 
 def test_a_row_fills_its_columns(make_row: MakeRow, make_article: MakeArticle) -> None:

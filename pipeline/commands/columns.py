@@ -10,6 +10,6 @@ def columns() -> None:
 
     Example: chitieu columns > docs/codebook.md
     """
-    from pipeline.tables import codebook
+    from pipeline.columns import codebook
 
     typer.echo(codebook(), nl=False)
