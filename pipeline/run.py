@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.atomic import write_text
-from pipeline.reading import Article, Skipped, read_articles
+from pipeline.outcome import Extract, Skip
+from pipeline.reading import Article, records
+from pipeline.workers import outcomes
 
 if TYPE_CHECKING:
     from extractors.facts import Row
 
 TABLE, SKIPPED = "targets.csv", "skipped.csv"
 
-Extract = Callable[[Article], "Sequence[Row]"]
 Advance = Callable[[str], None]
 
 
 class InputError(Exception):
     """What the user named cannot be read or written; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """An article that gave nothing because something failed. stage: ``read`` or ``extract``."""
-
-    file: str
-    stage: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +56,18 @@ def check_paths(paths: Sequence[Path], out: Path) -> None:
         raise InputError(f"{out}: is a file; --out takes a folder")
 
 
-def extracted(
-    items: Iterable[Article | Skipped], extract: Extract, skipped: list[Skip], advance: Advance
-) -> Iterator[tuple[Article, Sequence[Row]]]:
-    """Yield each article with its rows; what fails is put on ``skipped`` and the next is taken."""
-    for item in items:
-        advance(item.source_file)
-        if isinstance(item, Skipped):
-            skipped.append(Skip(item.source_file, "read", _line(item.reason)))
-            continue
-        try:
-            rows = extract(item)
-        # The one broad except of the program: whatever an article breaks, the others still get their rows.
-        except Exception as error:  # noqa: BLE001
-            skipped.append(Skip(item.source_file, "extract", _line(f"{type(error).__name__}: {error}")))
-            continue
-        yield item, rows
-
-
 def run(
-    paths: Sequence[Path], out: Path, *, extract: Extract | None = None, advance: Advance = lambda source_file: None
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    jobs: int = 1,
+    build: Callable[[], Extract] | None = None,
+    advance: Advance = lambda source_file: None,
 ) -> Summary:
     """Read ``paths``, extract rows, and write ``targets.csv`` and ``skipped.csv`` into the folder ``out``.
 
-    extract: rows of one article; the pipeline of ``assemble.build`` by default.
-    advance: called with the name of each article before it is worked on.
+    jobs, build: as of ``workers.outcomes``; the files do not depend on ``jobs``.
+    advance: called with the name of each article when it is done.
 
     Raises InputError before anything is read where a path is missing or ``out`` is a file.
     """
@@ -98,9 +77,12 @@ def run(
     skipped: list[Skip] = []
     results: list[tuple[Article, Sequence[Row]]] = []
     without_rows = 0
-    for article, rows in extracted(read_articles(paths), extract or _default_extract(), skipped, advance):
-        if rows:
-            results.append((replace(article, text="", origin=()), rows))  # a dump's texts need not stay in memory
+    for outcome in outcomes(records(paths), jobs=jobs, build=build):
+        advance(outcome.source_file)
+        if outcome.skip is not None:
+            skipped.append(outcome.skip)
+        elif outcome.rows and outcome.article is not None:
+            results.append((replace(outcome.article, text=""), outcome.rows))  # a dump's texts need not stay in memory
         else:
             without_rows += 1
     frame = tables.to_frame(results)
@@ -110,16 +92,3 @@ def run(
     write_text(out / SKIPPED, reasons, encoding="utf-8-sig")
     targets = int((frame["status"] == "target").sum())
     return Summary(len(results), without_rows, tuple(skipped), targets, len(frame) - targets, out / TABLE)
-
-
-def _default_extract() -> Extract:
-    from pipeline import assemble
-
-    nlp = assemble.build()
-    return lambda article: assemble.extract(article, nlp)
-
-
-def _line(text: str) -> str:
-    """``text`` on one line, at most 300 characters: a reason is read in a list."""
-    line = " ".join(text.split())
-    return line if len(line) <= 300 else line[:299] + "…"

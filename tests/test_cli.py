@@ -6,7 +6,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,11 @@ from spacy.tokens import Doc
 from typer.testing import CliRunner
 
 from extractors.facts import ArticleInfo, MetricMention, PlaceMention, Quantity, Row, Segment
-from pipeline import assemble, reading
+from pipeline import assemble, reading, workers
 from pipeline import run as running
 from pipeline.cli import app
 from pipeline.explain import show
-from pipeline.reading import Article, Skipped
+from pipeline.reading import Article, Record, Skipped
 from pipeline.tables import codebook
 
 MakeRow = Callable[..., Row]
@@ -73,18 +73,15 @@ def test_every_command_has_an_example(cli: CliRunner) -> None:
 
 
 @pytest.fixture
-def articles(monkeypatch: pytest.MonkeyPatch, make_article: MakeArticle, make_row: MakeRow) -> list[Article | Skipped]:
-    items: list[Article | Skipped] = [make_article()]
-
-    def read(paths: Sequence[Path]) -> Iterator[Article | Skipped]:
-        yield from items
-
-    monkeypatch.setattr(running, "read_articles", read)
-    monkeypatch.setattr(running, "_default_extract", lambda: lambda article: [make_row()])
+def found(monkeypatch: pytest.MonkeyPatch, make_row: MakeRow) -> list[Record | Skipped]:
+    """What reading finds, to be added to: one article, of which one row is extracted."""
+    items: list[Record | Skipped] = [Record("a.txt", "a", SENTENCE.encode())]
+    monkeypatch.setattr(running, "records", lambda paths: iter(items))
+    monkeypatch.setattr(workers, "load_pipeline", lambda: lambda article: [make_row()])
     return items
 
 
-def test_run_writes_the_table(cli: CliRunner, articles: list[Article | Skipped], tmp_path: Path) -> None:
+def test_run_writes_the_table(cli: CliRunner, found: list[Record | Skipped], tmp_path: Path) -> None:
     done = cli.invoke(app, ["run", str(tmp_path), "--out", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     assert "read 1 = 1 with rows + 0 without rows + 0 skipped; 1 targets and 0 results" in done.output
@@ -92,8 +89,8 @@ def test_run_writes_the_table(cli: CliRunner, articles: list[Article | Skipped],
     assert (tmp_path / "out" / "skipped.csv").exists()
 
 
-def test_run_says_what_was_skipped(cli: CliRunner, articles: list[Article | Skipped], tmp_path: Path) -> None:
-    articles.append(Skipped("b.bin", "not text"))
+def test_run_says_what_was_skipped(cli: CliRunner, found: list[Record | Skipped], tmp_path: Path) -> None:
+    found.append(Skipped("b.bin", "not text"))
     done = cli.invoke(app, ["run", str(tmp_path), "--out", str(tmp_path / "out")])
     assert done.exit_code == 1
     assert "skipped b.bin: not text\n" in done.stderr

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from extractors.facts import Row
 from pipeline import run as running
-from pipeline.reading import Article, Skipped
-from pipeline.run import InputError, Skip, run
+from pipeline.outcome import Skip
+from pipeline.reading import Article, Record, Skipped
+from pipeline.run import InputError, run
 
 MakeRow = Callable[..., Row]
-MakeArticle = Callable[..., Article]
 
 
 @pytest.fixture
-def four(monkeypatch: pytest.MonkeyPatch, make_article: MakeArticle, tmp_path: Path) -> Path:
+def four(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A folder that reads as four articles, of which one cannot be read."""
     items = [
-        make_article(id="rows"),
+        Record("a1.txt", "rows", b"ba"),
         Skipped("broken.bin", "not text:\n binary"),
-        make_article(id="none", source_file="none.txt"),
-        make_article(id="fails", source_file="fails.txt"),
+        Record("none.txt", "none", b"hai"),
+        Record("fails.txt", "fails", b"mot"),
     ]
-
-    def read(paths: Sequence[Path]) -> Iterator[Article | Skipped]:
-        yield from items
-
-    monkeypatch.setattr(running, "read_articles", read)
+    monkeypatch.setattr(running, "records", lambda paths: iter(items))
     return tmp_path
 
 
@@ -46,7 +42,7 @@ def test_the_counts_add_up_and_failures_are_listed(four: Path, make_row: MakeRow
         return [make_row(), make_row(status="result", year=2020)] if article.id == "rows" else []
 
     met: list[str] = []
-    summary = run([four], four / "deep" / "out", extract=extract, advance=met.append)
+    summary = run([four], four / "deep" / "out", build=lambda: extract, advance=met.append)
     assert (summary.read, summary.with_rows, summary.without_rows) == (4, 1, 1)
     assert summary.skipped == (Skip("broken.bin", "read", "not text: binary"), Skip("fails.txt", "extract", "KeyError: 'boom'"))
     assert (summary.targets, summary.results) == (1, 1)
@@ -64,25 +60,25 @@ def test_an_interrupt_is_not_swallowed(four: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run([four], four / "out", extract=extract)
+        run([four], four / "out", build=lambda: extract)
     assert not (four / "out").exists()
 
 
 def test_a_missing_path_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nowhere: no such file or folder"):
-        run([tmp_path / "nowhere"], tmp_path / "out", extract=lambda article: [])
+        run([tmp_path / "nowhere"], tmp_path / "out", build=lambda: lambda article: [])
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_is_no_output_folder(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match="--out takes a folder"):
-        run([tmp_path], tmp_path / "out", extract=lambda article: [])
+        run([tmp_path], tmp_path / "out", build=lambda: lambda article: [])
 
 
 def test_nothing_skipped_is_said_too(four: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "read_articles", lambda paths: iter(()))
-    summary = run([four], four, extract=lambda article: [])
+    monkeypatch.setattr(running, "records", lambda paths: iter(()))
+    summary = run([four], four, build=lambda: lambda article: [])
     assert (summary.read, summary.skipped) == (0, ())
     assert (four / "skipped.csv").read_text(encoding="utf-8-sig") == "file,stage,reason\n"
 
@@ -91,5 +87,5 @@ def test_a_long_reason_is_cut(four: Path) -> None:
     def extract(article: Article) -> list[Row]:
         raise ValueError("rất dài " * 200)
 
-    summary = run([four], four / "out", extract=extract)
+    summary = run([four], four / "out", build=lambda: extract)
     assert {len(skip.reason) for skip in summary.skipped if skip.stage == "extract"} == {300}

@@ -20,18 +20,20 @@ def run(
     out: Annotated[Path, typer.Option(help="Folder for targets.csv and skipped.csv; made where it is missing.")] = Path(
         "data/out"
     ),
+    jobs: Annotated[int, typer.Option(min=0, help="Processes to share the work; 0: one for each processor.")] = 1,
 ) -> None:
     """Extract the targets of all articles in PATHS.
 
     Exit code 0: done; 1: done, but articles were skipped (listed in skipped.csv); 2: a path is missing.
 
-    Example: chitieu run data/raw --out data/out
+    Example: chitieu run data/raw --out data/out --jobs 4
     """
     from pipeline.run import InputError
+    from pipeline.workers import WorkerError, processors
 
     try:
-        summary = _run_with_progress(paths or [Path("data/raw")], out)
-    except (InputError, OSError) as error:
+        summary = _run_with_progress(paths or [Path("data/raw")], out, jobs or processors())
+    except (InputError, OSError, WorkerError) as error:
         raise fail(str(error)) from error
     for skip in summary.skipped:
         typer.echo(f"skipped {skip.file}: {skip.reason}", err=True)
@@ -39,7 +41,7 @@ def run(
     raise typer.Exit(SKIPPED if summary.skipped else DONE)
 
 
-def _run_with_progress(paths: list[Path], out: Path) -> Summary:
+def _run_with_progress(paths: list[Path], out: Path, jobs: int) -> Summary:
     """``run.run`` with a progress bar where a person watches."""
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -48,7 +50,7 @@ def _run_with_progress(paths: list[Path], out: Path) -> Summary:
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        return run_all(paths, out)
+        return run_all(paths, out, jobs=jobs)
     columns = (
         SpinnerColumn(),
         MofNCompleteColumn(),
@@ -58,4 +60,4 @@ def _run_with_progress(paths: list[Path], out: Path) -> Summary:
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("loading", total=None)
         advance: Advance = lambda name: progress.update(task, advance=1, description=name)  # noqa: E731
-        return run_all(paths, out, advance=advance)
+        return run_all(paths, out, jobs=jobs, advance=advance)
