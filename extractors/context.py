@@ -32,12 +32,20 @@ _REPORTED = re.compile(r"(?i)(?<!\p{L})kết\s+quả\s+(?:thực\s+hiện|đạt
 _COMPARED = re.compile(
     r"(?i)\(\s*(?:ước\s+|thực\s+hiện\s+|kết\s+quả\s+|cuối\s+|hết\s+)*năm\s+(?P<year>20\d\d)\s*(?:,|:|là|đạt|có|còn|ước|đạt được|chiếm|\s)*(?:\p{L}+\s+){0,2}"
 )
+#: Words that judge what is, not what is to come.
+_APPRAISED = re.compile(
+    r"(?i)(?<!\p{L})(?:chưa\s+(?:thực\s+sự|bền\s+vững|tương\s+xứng)|vẫn\s+còn|còn\s+(?:thấp|chậm|nhiều|hạn\s+chế|phụ\s+thuộc)|tuy\s+nhiên|mặc\s+dù|dễ\s+bị)(?!\p{L})"
+)
+#: After a value that is a result: how it stands to its plan.
+_BESIDE_PLAN = re.compile(
+    r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)"
+)
 _PAST_TERM = re.compile(r"(?i)nhiệm\s+kỳ\s+(?:qua|vừa\s+qua|trước)|(?:5|05|năm)\s+năm\s+qua")
 _NATION = re.compile(
     r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Trung ương|Bộ Chính trị|Bộ [A-ZĐ]\w+)"
 )
 _SUBJECT_BEFORE = re.compile(
-    r"(?i)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|của|tại|ở|thuộc|chi bộ|huyện ủy|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+)?$"
+    r"(?i)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|của|tại|ở|thuộc|chi bộ|huyện ủy|ngành\s+(?:\p{Ll}+\s+){0,3}\p{Ll}+|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+)?$"
 )
 _SUBJECT_AFTER = re.compile(
     r"(?i)\s*(?:\([^)]{0,40}\)\s*)?(?:[:,–-]|\d|(?:trên|hơn|từ|khoảng|dưới|cơ bản|đạt|phấn đấu|có|hoàn thành|là|sẽ|trở thành|còn|được|đến năm|vào năm|năm|tăng|giảm|đặt|đề ra|xác định|ra khỏi|thoát|kết nạp|lên|thu|và|đón|đảng viên|đã|với|nâng|mỗi|đưa|duy trì|giữ|xây dựng|tiếp tục|bằng|chiếm|thuộc|cần|cũng)(?!\p{L}))"
@@ -238,10 +246,12 @@ class Context:
     def status(self, clause: Clause, start: int, end: int, piece_end: int) -> tuple[Status | None, bool]:
         """Status of the value ``[start, end)`` and whether a strong cue of its own sentence says so."""
         after = self.text[end : min(piece_end + 40, clause.end)]
-        if re.match(
-            r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)",
-            after,
-        ):
+        aside = re.match(r"\s*\([^()]{0,120}\)", self.text[end : clause.end])
+        beyond = self.text[end + aside.end() : min(end + aside.end() + 60, clause.end)] if aside else ""
+        aimed = re.search(
+            r"(?i)(?:phấn\s+đấu|quyết\s+tâm)(?!\p{L})[^,;]{0,80}(?:,[^,;]{0,60})?$", self.text[clause.start : start]
+        )
+        if not aimed and (_BESIDE_PLAN.match(after) or _BESIDE_PLAN.match(beyond)):
             return "result", True
         left = [cue for cue in self.cues if clause.start <= cue.start and cue.end <= start]
         strong = [cue for cue in left if cue.strong]
@@ -301,6 +311,8 @@ class Context:
                 return weak, False
         for frame in (self.paragraph, self.list_head, self.section):
             if frame.status is not None:
+                if frame.status == "target" and _APPRAISED.search(self.text[clause.sentence_start : start]):
+                    return "result", False
                 return frame.status, frame is self.list_head
         if left:
             return left[-1].status, False
@@ -412,7 +424,10 @@ class Context:
             holding = [term for term in pool if year is not None and int(term.term[:4]) < year <= int(term.term[5:])]
             future = [term for term in pool if self.published is None or int(term.term[5:]) >= self.published]
             candidates = holding or future or pool
-            if holding or pool is congress or (year is None or any(year > int(term.term[5:]) for term in pool)):
+            if pool is not congress and not holding:
+                # a plan whose years are over when the article speaks is not the one that a new target belongs to
+                candidates = [term for term in candidates if self.published is not None and int(term.term[5:]) >= self.published]
+            if candidates and (holding or pool is congress or year is None or any(year > int(term.term[5:]) for term in pool)):
                 counts = {term.term: sum(other.term == term.term for other in candidates) for term in candidates}
                 return self._numbered(max(candidates, key=lambda term: (counts[term.term], int(term.term[5:]), -term.start)))
         return None

@@ -40,10 +40,12 @@ _ATTACH_STOP = re.compile(
 _FILLER = re.compile(
     r"(?i)(?<!\p{L})(?:hiện\s+nay|hiện|đạt|là|có|được|tăng|giảm|còn|xuống|lên|bình\s+quân|hằng\s+năm|hàng\s+năm|mỗi\s+năm|cả\s+năm|năm|đến|tới|từ|cuối|vào|trong|đó|trong\s+đó|tương\s+đương"
     r"|khoảng|trên|dưới|hơn|và|hoặc|riêng|ước|phấn\s+đấu|giai\s+đoạn|thời\s+kỳ|so\s+với|so|tính|mức|với|khi|nhiệm\s+kỳ|thêm|tổng\s+số|tổng|cộng|gồm|theo|sẽ|về|các|những|thực\s+hiện|dự\s+kiến|ít\s+nhất"
-    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|KH|ĐH|NQ|đại\s+hội|cao|thấp|gấp|bằng|cùng)(?!\p{L})"
+    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|KH|ĐH|NQ|đại\s+hội|cao|thấp|gấp|bằng|cùng|song|nhưng|tuy|nhiên|cố\s+gắng|quyết\s+tâm|phải)(?!\p{L})"
 )
 
 
+#: A noun phrase of its own after a number: it is what the number counts, whatever number follows.
+_OWN_WORDS = re.compile(r"\s+\p{Ll}+(?:\s+\p{Ll}+){2,}")
 _OF_GDP = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:GDP|GRDP)(?!\p{L})")
 #: Stocks whose nouns are also the subjects of ratings.
 _STOCKS = frozenset({"party_members", "party_organisations", "other"})
@@ -144,7 +146,7 @@ def cut_pieces(text: str, start: int, end: int, quantities: Sequence[Quantity]) 
     for left, right in itertools.pairwise(quantities):
         separators = list(_SEPARATOR.finditer(text, left.end, right.start))
         if not separators:
-            cuts.append(left.end)
+            cuts.append(right.start if attaches_right(text, left) and _OWN_WORDS.match(text, left.end) else left.end)
             continue
         # Where the number comes before its noun the words between belong to the left; else to the right.
         if attaches_right(text, left):
@@ -259,6 +261,12 @@ def _link_piece(
     best = max(mentions, key=lambda mention: (score(mention), -mention.start), default=None)
     best_score = score(best) if best is not None else 0.0
 
+    grown = _bare_growth(piece, q_start, best.end if best is not None else 0) if quantity.unit == "percent" else None
+    if grown is not None and (best is None or best.end <= grown):
+        words = piece[grown:q_start].strip()
+        product = carried.metric if carried.metric in _PRODUCTS else "economic_growth"
+        part = carried.breakdown if product == carried.metric else _sector_before(piece, grown)
+        return [Link(quantity, product, part, words, a, b, "metric+value", 0.75)]
     predicates = find_predicates(piece)
     far = False
     if not predicates and (best is None or value_first):
@@ -275,6 +283,10 @@ def _link_piece(
             own = [(s, e) for s, e, one in predicates if one == key]
             if subjects:
                 break
+        after = value_first and bool(subjects)
+        if value_first and not subjects:  # "chính quyền, MTTQ hằng năm có trên 80% xếp loại tốt"
+            for key in dict.fromkeys(key for *_, key in predicates):
+                subjects = find_subjects(piece[:q_start], key)
         subjects = [
             subject
             for subject in subjects
@@ -282,7 +294,7 @@ def _link_piece(
             and not any(s < subject[1] and subject[0] < e for s, e in own)
             and not re.match(r"\s+(?:hội|viên(?!\p{L}))", piece[subject[1] :])
         ]
-        subjects = _together(piece, subjects, q_end if value_first else None)
+        subjects = _together(piece, subjects, q_end if after else None)
         specific = (
             best is not None and best.metric not in _STOCKS and any(best.start < e and s < best.end for s, e, _ in predicates)
         )
@@ -371,6 +383,33 @@ def _link_piece(
         if not label and alike:
             return [Link(quantity, carried.metric, carried.breakdown, carried.text, a, b, "same-metric", 0.75)]
     return [Link(quantity, "", "", _label(piece, quantity, a), a, b, "no-metric", 0.0)]
+
+
+#: What ``tăng trưởng`` after a value of theirs is the growth of.
+_PRODUCTS = frozenset({"grdp", "production_value", "value_added", "local_product"})
+_BARE_GROWTH = re.compile(
+    r"(?i)(?:(?:^|[,;:(]|(?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|đạt|mức|có|quyết\s+tâm|sẽ|năm\s+20\d\d)(?:\s+(?:(?:là|đạt|năm|mức|tốc\s+độ|đến)|20\d\d))*)\s*)(?P<words>tăng\s+trưởng)"
+    r"(?:\s+(?:cao|khá|đạt|là|ở|mức|khoảng|trên|từ|bình\s+quân|ít\s+nhất|hơn))*[\s,]*$"
+)
+
+
+def _bare_growth(piece: str, q_start: int, named: int) -> int | None:
+    """Where ``tăng trưởng`` stands that itself is what the value measures (``phấn đấu tăng trưởng 8,3%``), or None.
+
+    named: where the nearest metric before the value ends; a comma or a verb of aim must part it from the word.
+    """
+    match = _BARE_GROWTH.search(piece[:q_start])
+    if match is None or match.start("words") < named:
+        return None
+    if named and not re.search(r"[,;(]|phấn\s+đấu|mục\s+tiêu", piece[named : match.start("words")]):
+        return None
+    return match.start("words")
+
+
+def _sector_before(piece: str, end: int) -> str:
+    """The one sector named before ``end``, or ''."""
+    parts = {part.breakdown for part in find_breakdowns(piece[:end]) if part.dimension == "sector"}
+    return parts.pop() if len(parts) == 1 else ""
 
 
 def _for_unit(mention: MetricMention, quantity: Quantity) -> MetricMention:
@@ -492,6 +531,12 @@ def content_words(plain: str) -> list[str]:
     return _FILLER.sub(" ", re.sub(r"\d+|[^\p{L}\s]", " ", plain)).split()
 
 
+#: Who says so and when, before what is said: no part of a metric's name.
+_REPORTING = re.compile(
+    r"(?i)^(?:.{0,80}?(?<!\p{L})(?:yêu\s+cầu|đề\s+nghị|cho\s+biết|cho\s+hay|khẳng\s+định|nhấn\s+mạnh|chỉ\s+đạo|đề\s+ra|đặt\s+ra|đặt\s+mục\s+tiêu|phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu)(?:\s+(?:là|rằng|phải|đạt|nâng|đưa|tăng|giảm))*[\s:,]+)+"
+)
+
+
 def _label(piece: str, quantity: Quantity, offset: int) -> str:
     """Readable words for a metric outside the lexicon, without the value, leading conjunctions and verbs of aim."""
     head = piece[: quantity.start - offset]
@@ -513,7 +558,8 @@ def _label(piece: str, quantity: Quantity, offset: int) -> str:
         "",
         words,
     )
-    return " ".join(words.split()).strip(" ,:;.-+*()")[:160]
+    words = _REPORTING.sub("", words)
+    return " ".join(words.split()).strip(' ,:;.-+*()…"“”')[:160]
 
 
 def _moved(quantity: Quantity, offset: int) -> Quantity:

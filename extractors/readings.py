@@ -103,6 +103,8 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
         return "decrease" if re.search(r"(?i)giảm[^,;]{0,30}$", before) and metric != "population_growth_rate" else "increase"
     if quantity.kind in ("zero", "all"):
         return "level"
+    if link.rule == "value+metric" and ":" in before:
+        before = before[before.rfind(":") + 1 :]  # what stands before the colon heads the list
     verbs = list(GROWTH_WORD.finditer(before))
     if unit == "times":
         return "decrease" if verbs and "giảm" in verbs[-1]["verb"].lower() else "increase"

@@ -14,7 +14,7 @@ from extractors.metrics import metrics
 from extractors.readings import FULFILMENT
 
 _OLD_TARGET = re.compile(
-    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$"
+    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$|\(\s*(?:Quốc\s+hội|Chính\s+phủ|Trung\s+ương|HĐND|tỉnh|thành\s+phố|huyện)(?:\s+\p{L}+){0,2}\s+giao\s*(?:là|:|từ|tăng|đạt)?\s*$"
 )
 COST = re.compile(
     r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài|dài|rộng|dày|cao(?!\s+(?:hơn|nhất)))[^,;]{0,40}$"
@@ -28,6 +28,10 @@ _WORKS = re.compile(
 FORECAST = re.compile(
     r"(?i)(?<!\p{L})(?:dự báo|kịch bản|kiến nghị|đề xuất|đề nghị|mong muốn|ước mơ|kỳ vọng|khả năng|nếu)(?!\p{L})[^.;]{0,120}$"
 )
+#: What may or will surely come is foretold, not promised.
+_MAY = re.compile(
+    r"(?i)(?<!\p{L})(?<!(?:để|nhằm)\s)(?:có\s+thể|chắc\s+chắn)\s+(?:sẽ\s+)?(?:tăng|giảm|đạt|vượt|lên|còn|thu)(?!\p{L})[^,.;]{0,40}$"
+)
 _THRESHOLD = re.compile(
     r"(?i)(?:tiêu\s+chí|quy\s+định|điều\s+kiện|tiêu\s+chuẩn)[^.;]{0,60}(?:quy\s+định|phải|yêu\s+cầu)[^.;]{0,30}$"
 )
@@ -35,14 +39,29 @@ _DROPPED_NOUN = re.compile(
     r"(?i)[ ]*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
 )
 _STOCK_COUNTS = frozenset({"party_members", "party_organisations"})
-_FULFILLED = re.compile(r"(?i)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt)\s*(?:và\s+vượt\s*)?$")
+_FULFILLED = re.compile(
+    r"(?i)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt|tăng|giảm|tương\s+đương|tương\s+ứng(?:\s+với)?)\s*(?:và\s+vượt\s*)?$"
+)
+#: "vượt mức dự toán thu nội địa trừ dầu tối thiểu 5%": by how much a plan is surpassed.
+_SURPASSED = re.compile(r"(?i)vượt\s+(?:mức\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu)\s+\p{L}[^,;.\d]{3,60}$")
 #: "thu 900 tỷ đồng, đạt 130%": of what it does not say, but of a plan it is.
 _BARE_FULFILMENT = re.compile(r"(?i)[,(]\s*(?:ước\s+)?(?:đạt|bằng)\s*(?:hơn|gần|trên)?\s*$")
 _BESIDE_RESULT = re.compile(
-    r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|NQ|mục tiêu)[^()]{0,30}$"
+    r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|NQ|mục tiêu)[^()]{0,30}$|\([^()]{0,40}\sgiao[^()]{0,12}$"
 )
 _GIVEN = re.compile(r"(?i)(?<!\p{L})(?:tặng|trao|thưởng|quyên góp|ủng hộ|bồi thường)(?!\p{L})[^,;]{0,30}$")
+#: Words of a company's books: beside them no figure is a locality's.
+_BOOKS = re.compile(
+    r"(?i)(?<!\p{L})(?:lợi\s+nhuận|cổ\s+tức|cổ\s+đông|cổ\s+phiếu|cổ\s+phần|vốn\s+điều\s+lệ|hội\s+đồng\s+quản\s+trị|HĐQT|hội\s+đồng\s+thành\s+viên|(?:lãi|lỗ)\s+(?:trước|sau)\s+thuế)(?!\p{L})"
+)
+#: A company, or a name coined like one, that itself plans: ``Vinachem phấn đấu``, ``Tập đoàn đặt mục tiêu``.
+_COMPANY_PLANS = re.compile(
+    r"(?<!\p{L})(?:(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Hh]ãng|[Nn]hà máy)(?:\s+[\p{L}.&-]+){0,8}?|(?:Vina|Petro|Vieti?n?|Agri|Sacom|Techcom)\p{Ll}+|\p{Lu}\p{L}*(?:bank|Bank|corp|Corp|Group|group|Land|land|mart|Mart))\s+(?:\p{Ll}+\s+){0,2}?(?:phấn đấu|đặt|đề ra|lên kế hoạch|dự kiến|sẽ|quyết tâm|xác định|hướng tới)(?!\p{L})"
+)
 _LOCALITY = re.compile(r"(?i)tỉnh|huyện|thành phố|xã|phường|chính phủ|quốc hội|địa bàn")
+_GOVERNING = re.compile(
+    r"(?i)(?<!\p{L})(?:UBND|HĐND|tỉnh\s+ủy|huyện\s+ủy|đảng\s+bộ|nghị\s+quyết|toàn\s+(?:tỉnh|huyện|xã))(?!\p{L})"
+)
 _STOCK_MOVED = re.compile(r"(?i)(?:thành\s+lập|phát\s+triển|kết\s+nạp|tổng\s+số|nâng)[^,;]{0,40}$")
 
 
@@ -71,6 +90,10 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         and (FULFILMENT.match(after) or link.rule == "same-metric" or before[-8:].rstrip().endswith(("vượt", "hụt", "hơn")))
     ):
         return "fulfilment of a plan"
+    if beyond and not old and FULFILMENT.match(after):
+        return "fulfilment of a plan"
+    if quantity.unit == "percent" and not old and _SURPASSED.search(before):
+        return "fulfilment of a plan"
     if quantity.unit == "percent" and link.rule == "same-metric" and _BARE_FULFILMENT.search(before):
         if metrics()[link.metric].unit != "percent":
             return "fulfilment of a plan"
@@ -87,9 +110,11 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "gift or prize"
     if COST.search(before) and link.rule in ("same-metric", "no-metric", "value+metric"):
         return "cost or size of a work"
-    if _NO_OWNER.search(head) and not _LOCALITY.search(head):
+    if (_NO_OWNER.search(head) and not _LOCALITY.search(head)) or _COMPANY_PLANS.search(head):
         return "somebody else's figure"
-    if status == "target" and not old and FORECAST.search(before):
+    if _BOOKS.search(text, clause.sentence_start, clause.sentence_end) and not _GOVERNING.search(head):
+        return "somebody else's figure"
+    if status == "target" and not old and (FORECAST.search(before) or _MAY.search(before)):
         return "forecast or wish"
     if status == "target" and not old and _THRESHOLD.search(before):
         return "threshold in a standard"

@@ -32,6 +32,8 @@ _NATION = re.compile(
 )
 
 
+#: Less than this is said of a head, not of a locality.
+_LEAST_PRODUCT = {"USD": Decimal(200_000), "VND": Decimal(1_000_000_000)}
 _ONLY = re.compile(r"(?i)(?<!\p{L})(?<!(?:chứng|tín|địa|tôn|kim)\s)chỉ\s*(?:đạt|còn|có|bằng|chiếm|mới)?\s*$")
 
 
@@ -242,6 +244,8 @@ def _in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
             return "communes_below_criteria", "commune"
         return metric, info.unit if info.unit != "status" else "percent"
     unit = quantity.unit or (info.unit if info.unit in COUNTED else "count")
+    if metric == "grdp" and unit in _LEAST_PRODUCT and (quantity.high or quantity.low or 0) < _LEAST_PRODUCT[unit]:
+        return "grdp_per_capita", unit  # "GDP đạt 9.800 USD": no locality's product is so small
     if unit == "household" and metric == "poverty_rate":
         return "poor_households", unit
     if metric == "party_members" and re.search(r"(?i)(?:kết\s+nạp|phát\s+triển\s+(?:mới|đảng))(?!.*(?:nâng|tổng\s+số))", before):

@@ -18,8 +18,15 @@ _SPENT_BEFORE = re.compile(
     r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|bằng|theo|thực\s+hiện|thực\s+hiện\s+(?:các|thắng\s+lợi)|chương\s+trình|CTMTQG|\d\s?%(?:\s+(?:so\s+với|của))?)\s+(?:và\s+vượt\s+)?(?:xa\s+)?(?:(?:hầu\s+hết|đa\s+số|phần\s+lớn|toàn\s+bộ|tất\s+cả|các|nhiều|hết|\d+(?:/\d+)?)\s+){0,3}$"
 )
 _SPENT_AFTER = re.compile(
-    r"(?i)\s+(?:quốc\s+gia|(?:kinh\s+tế[^,.;]{0,40}|chủ\s+yếu|đề\s+ra|cơ\s+bản)?\s*(?:đều\s+)?(?:đã\s+)?(?:đạt\s+và\s+vượt|đạt,\s+vượt|hoàn\s+thành|vượt|đạt\s+kế\s+hoạch))"
+    r"(?i)\s+(?:quốc\s+gia|(?:kinh\s+tế[^,.;]{0,40}|chủ\s+yếu|đề\s+ra|cơ\s+bản)?\s*(?:đều\s+)?(?:đã\s+)?(?:đạt\s+và\s+vượt|đạt,\s+vượt|hoàn\s+thành|vượt|đạt\s+kế\s+hoạch)|[^,.;:\d]{0,40}?đều\s+(?:tăng|giảm|đạt|vượt))"
 )
+
+
+#: ``chỉ tiêu`` as an indicator that did something, or a school's quota: neither is set for the future.
+_INDICATOR_BEFORE = re.compile(
+    r"(?i)(?<!\p{L})(?:của|ở|về|nhiều|hầu\s+hết|một\s+số|đa\s+số)\s+(?:các\s+)?$|\d\s?%\s+(?:tổng\s+)?$"
+)
+_QUOTA_AFTER = re.compile(r"(?i)\s+(?:tuyển\s+sinh|xét\s+tuyển|tuyển\s+dụng|vào\s+lớp|lợi\s+nhuận)")
 
 
 @lru_cache(maxsize=1)
@@ -44,10 +51,14 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
     for match in pattern.finditer(text):
         form = " ".join(match.group().lower().split())
         status, strong = table[form]
-        if status == "target" and form in ("chỉ tiêu", "mục tiêu", "đề ra", "được giao", "kế hoạch năm"):
+        if status == "target" and form in ("chỉ tiêu", "mục tiêu", "đề ra", "được giao", "kế hoạch năm", "theo kế hoạch"):
             head = text[max(0, match.start() - 40) : match.start()]
-            if form in ("chỉ tiêu", "mục tiêu") and (
+            if form in ("chỉ tiêu", "mục tiêu", "kế hoạch năm") and (
                 _SPENT_BEFORE.search(head) or _SPENT_AFTER.match(text[match.end() : match.end() + 80])
+            ):
+                continue
+            if form == "chỉ tiêu" and (
+                _INDICATOR_BEFORE.search(head) or _QUOTA_AFTER.match(text[match.end() : match.end() + 40])
             ):
                 continue
             if form in ("đề ra", "được giao") and re.search(
