@@ -14,6 +14,7 @@ import regex as re
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractors.confidence import calibrated
 from extractors.context import Context, Deadline
 from extractors.facts import Clause, Milestone, Quantity, Row, Status
 from extractors.linking import COUNTED, Carried, Link, content_words, link_clause
@@ -38,7 +39,7 @@ _ONLY = re.compile(r"(?i)(?<!\p{L})(?<!(?:chứng|tín|địa|tôn|kim)\s)chỉ\
 
 
 def join_rows(doc: Doc) -> list[Row]:
-    """All rows of `doc` in the order of the text; every component before must have run."""
+    """All rows of `doc` in the order of the text, with scores for confidences; every component before must have run."""
     context = Context(doc)
     rows: list[Row] = []
     carried = Carried()
@@ -316,5 +317,5 @@ class RowJoiner:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.rows = tuple(join_rows(doc))
+        doc._.rows = tuple(calibrated(join_rows(doc), doc))
         return doc

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from extractors.facts import Row
 from pipeline.reading import Article, read_articles
-from pipeline.score import Fields, Score, read_gold, score
+from pipeline.score import CORE, KEY, RESAMPLES, Fields, Rates, Score, match_rows, plain, read_gold, score
 
 Extract = Callable[[Article], Sequence[Row]]
+
+#: What came of a target: found and right in every key field, found with a fault, found where there is none, not found, or found
+#: where the annotation leaves it open (``optional``, which neither helps nor hurts).
+Verdict = Literal["exact", "wrong", "spurious", "missed", "optional"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One target of one article. gold, found: the annotated and the extracted row, None on the side that lacks it.
+
+    wrong: the key fields that differ, where both are there.
+    """
+
+    article: str
+    verdict: Verdict
+    gold: Fields | None
+    found: Fields | None
+    wrong: tuple[str, ...] = ()
 
 
 def fields_of(row: Row) -> Fields:
@@ -49,3 +71,62 @@ def figures(result: Score) -> Mapping[str, float]:
         "results_kept_apart": 1 - result.counts.results_as_targets / max(1, result.counts.gold_results),
     }
     return {name: int(value * 10_000) / 10_000 for name, value in named.items()}
+
+
+def judge(gold: Mapping[str, Sequence[Fields]], table: Mapping[str, Sequence[Fields]], *, status: str = "target") -> list[Judged]:
+    """Every row of ``status``, annotated or extracted, with what came of it; ``score`` counts the same, summed.
+
+    Articles that the gold lacks are not judged.
+    """
+    judged: list[Judged] = []
+    for article, rows in gold.items():
+        wanted = [row for row in rows if row.get("status", "target") == status]
+        wanted.sort(key=lambda row: bool(row.get("optional")))  # as score() orders them
+        found = [row for row in table.get(article, ()) if (plain(row.get("status")) or "target") == status]
+        pairs = sorted(match_rows(wanted, found), key=lambda pair: pair.gold)
+        for pair in pairs:
+            verdict: Verdict = "optional" if wanted[pair.gold].get("optional") else "wrong" if pair.wrong else "exact"
+            judged.append(Judged(article, verdict, wanted[pair.gold], found[pair.found], pair.wrong))
+        reached, taken = {pair.gold for pair in pairs}, {pair.found for pair in pairs}
+        judged += [Judged(article, "spurious", None, row) for index, row in enumerate(found) if index not in taken]
+        lost = [row for index, row in enumerate(wanted) if index not in reached and not row.get("optional")]
+        judged += [Judged(article, "missed", row, None) for row in lost]
+    return judged
+
+
+def rates_of(judged: Iterable[Judged]) -> dict[str, Rates]:
+    """``detection``, ``core`` and ``exact`` over some targets."""
+    found = gold = match = core = exact = 0
+    for one in judged:
+        paired = one.verdict in ("exact", "wrong")
+        found += paired or one.verdict == "spurious"
+        gold += paired or one.verdict == "missed"
+        match += paired
+        core += paired and not set(one.wrong) & set(CORE)
+        exact += one.verdict == "exact"
+    return {name: Rates.of(right, found, gold) for name, right in (("detection", match), ("core", core), ("exact", exact))}
+
+
+def accuracies(judged: Iterable[Judged]) -> dict[str, float]:
+    """Accuracy of each key field over the targets that were found; empty where none was."""
+    pairs = [one for one in judged if one.verdict in ("exact", "wrong")]
+    return {field: sum(field not in one.wrong for one in pairs) / len(pairs) for field in KEY} if pairs else {}
+
+
+def interval(
+    judged: Iterable[Judged], figure: Callable[[Sequence[Judged]], float], articles: Sequence[str], *, resamples: int = RESAMPLES
+) -> tuple[float, float]:
+    """The 95 % bootstrap interval of a figure, drawing ``articles`` with replacement; the seed is fixed.
+
+    articles: all that were annotated, those without targets among them.
+    """
+    by_article: dict[str, list[Judged]] = defaultdict(list)
+    for one in judged:
+        by_article[one.article].append(one)
+    draw = random.Random(0)  # noqa: S311 - a bootstrap, no secret
+    values = sorted(
+        figure([one for article in draw.choices(articles, k=len(articles)) for one in by_article[article]])
+        for _ in range(resamples)
+    )
+    cut = int(len(values) * 0.025)
+    return values[cut], values[len(values) - 1 - cut]

@@ -8,10 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from gold_sets import GOLD_SETS
 from spacy.language import Language
 
 from extractors.facts import Place, Row
+from pipeline.quality import Judged, found_rows, judge
 from pipeline.reading import Article
+from pipeline.score import Fields, read_gold
 
 ROW = Row(
     status="target",
@@ -76,3 +79,17 @@ def nlp() -> Language:
     from pipeline.assemble import build
 
     return build()
+
+
+@pytest.fixture(scope="session")
+def own_rows(nlp: Language) -> dict[str, dict[str, list[Fields]]]:
+    """What the pipeline extracts from the annotated articles: set -> article -> rows. Read once a session."""
+    from pipeline.assemble import extract
+
+    return {name: found_rows(folder, lambda article: extract(article, nlp)) for name, (_, folder) in GOLD_SETS.items()}
+
+
+@pytest.fixture(scope="session")
+def own_targets(own_rows: dict[str, dict[str, list[Fields]]]) -> list[Judged]:
+    """Every target of the annotated articles, annotated or extracted, with what came of it."""
+    return [one for name, (gold, _) in GOLD_SETS.items() for one in judge(read_gold(gold), own_rows[name])]

@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
-from spacy.language import Language
+from gold_sets import FLOORS, GOLD_SETS
 
-from pipeline import assemble
-from pipeline.quality import evaluate, figures
+from pipeline.quality import Judged, accuracies, figures, judge, rates_of
+from pipeline.score import Fields, Score, read_gold, score
 
-ROOT = Path(__file__).parents[1]
-GOLD = ROOT / "tests" / "gold"
-#: Name of a set -> its annotations and the folder of its articles.
-SETS = {
-    "raw": (GOLD / "raw-gold.jsonl", ROOT / "data" / "raw"),
-    "articles": (GOLD / "articles.jsonl", GOLD / "articles"),
-}
-FLOORS = json.loads((GOLD / "floors.json").read_text(encoding="utf-8"))
+Rows = dict[str, dict[str, list[Fields]]]
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_no_figure_falls_below_its_floor(name: str, nlp: Language) -> None:
-    gold, folder = SETS[name]
-    reached = figures(evaluate(gold, folder, lambda article: assemble.extract(article, nlp)))
-    assert set(FLOORS[name]) == set(reached)
-    assert {figure: (value, FLOORS[name][figure]) for figure, value in reached.items() if value < FLOORS[name][figure]} == {}
+@pytest.fixture(params=GOLD_SETS, scope="module")
+def scored(request: pytest.FixtureRequest, own_rows: Rows) -> tuple[str, Score, list[Judged]]:
+    """A set by name, its score, and its targets one by one."""
+    gold = read_gold(GOLD_SETS[request.param][0])
+    return request.param, score(gold, own_rows[request.param]), judge(gold, own_rows[request.param])
 
 
-@pytest.mark.parametrize("name", SETS)
+def test_no_figure_falls_below_its_floor(scored: tuple[str, Score, list[Judged]]) -> None:
+    floors = json.loads(FLOORS.read_text(encoding="utf-8"))[scored[0]]
+    reached = figures(scored[1])
+    assert set(floors) == set(reached)
+    assert {figure: (value, floors[figure]) for figure, value in reached.items() if value < floors[figure]} == {}
+
+
+def test_rows_judged_one_by_one_sum_up_to_the_score(scored: tuple[str, Score, list[Judged]]) -> None:
+    _, result, judged = scored
+    assert rates_of(judged) == result.rates()
+    assert accuracies(judged) == result.fields
+
+
+@pytest.mark.parametrize("name", GOLD_SETS)
 def test_every_article_is_annotated_and_every_annotation_has_its_article(name: str) -> None:
-    gold, folder = SETS[name]
+    gold, folder = GOLD_SETS[name]
     files = {path.stem for path in folder.iterdir() if path.suffix in (".txt", ".html")}
     assert files == {json.loads(line)["id"] for line in gold.read_text(encoding="utf-8").splitlines()}

@@ -1,0 +1,128 @@
+"""Confidence of a row: how often rows of its kind were exact where people checked, not how strong the rule felt.
+
+The joiner hands over its own score of the link. Here that score and cheap signs of the row (which rule, how its year was read, how
+far the metric stands from the value) are added up, each with the weight that ``benchmarks/calibrate.py`` fitted on checked rows, and
+the sum is read as log odds. The weights stand in ``lexicons/confidence.csv``; a row's confidence never changes what the row says.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from extractors.facts import Row
+from extractors.lexicon import LEXICONS, fault, read_lexicon
+from extractors.metrics import OTHER, metrics
+
+#: Every sign, with what it says of a row; 0 or 1 where no range is given. The order is that of ``confidence.csv``.
+SIGNS: Mapping[str, str] = {
+    "base": "1 for every row",
+    "score": "the joiner's own score of the link, 0 to 1",
+    "result": "status is result",
+    "name around value": "the metric's name holds the value, or the value is its subject's and a predicate names the metric",
+    "value first": "the metric was read after the value",
+    "inherited metric": "the metric was taken from an earlier value, a list head or a predicate elsewhere in the sentence",
+    "milestone": "a milestone without a number",
+    "table": "a cell of a data table",
+    "metric other": "the lexicon has no metric for it",
+    "unusual unit": "the unit is not the metric's own, and the row is a level",
+    "far metric": "60 characters or more between the metric's words and the value, or its words are not in the sentence",
+    "place elsewhere": "the place was not named in the sentence",
+    "country": "a national figure",
+    "no term": "belongs to no congress term or plan",
+    "year from above": "the year was read from a list head, a heading, the term or the plan",
+    "year guessed": "the year is the one of publication, or missing",
+    "crowded": "eight rows or more in one sentence",
+    "few targets": "the article has two targets or fewer",
+}
+
+_INHERITED = frozenset({"same-metric", "list-part", "shared-predicate", "next-in-sector", "in-turn"})
+_AROUND = frozenset({"metric-around-value", "subject+predicate"})
+_LOWEST, _HIGHEST = 0.01, 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A line of ``confidence.csv``: what ``sign`` adds to the log odds; rows, exact: how many checked rows had it, and of those exact."""
+
+    sign: str
+    weight: str
+    rows: str
+    exact: str
+    line: int
+
+
+@lru_cache(maxsize=4)
+def weights(path: Path = LEXICONS / "confidence.csv") -> Mapping[str, float]:
+    """Weight of each sign. Raises LexiconError for a faulty file, an unknown sign, or one that is missing."""
+    read = read_lexicon(path, Weight, required=("sign", "weight"), unique=("sign",))
+    found: dict[str, float] = {}
+    for row in read:
+        if row.sign not in SIGNS:
+            raise fault(path, row.line, f"unknown sign {row.sign!r}; expected one of {', '.join(SIGNS)}")
+        try:
+            found[row.sign] = float(row.weight)
+        except ValueError as error:
+            raise fault(path, row.line, f"weight {row.weight!r} is no number") from error
+    for sign in SIGNS:
+        if sign not in found:
+            raise fault(path, 1, f"no line for {sign!r}; run benchmarks/calibrate.py")
+    return found
+
+
+def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
+    """The signs of each of an article's ``rows``; ``Row.confidence`` is still the joiner's score."""
+    targets = sum(row.status == "target" for row in rows)
+    together = Counter(row.sentence for row in rows)
+    starts = [clause.sentence_start for clause in doc._.clauses]
+    found = []
+    for row in rows:
+        index = bisect_right(starts, row.char_start) - 1
+        at = row.char_start - (starts[index] if index >= 0 else 0)
+        named = row.sentence.lower().find(row.metric_text.lower())
+        gap = max(at - named - len(row.metric_text), named - at - len(row.value_text), 0) if named >= 0 else 999
+        said = {
+            "base": True,
+            "score": row.confidence,
+            "result": row.status == "result",
+            "name around value": row.extractor in _AROUND,
+            "value first": row.extractor == "value+metric",
+            "inherited metric": row.extractor in _INHERITED,
+            "milestone": row.extractor == "milestone",
+            "table": row.extractor == "table",
+            "metric other": row.metric == OTHER,
+            "unusual unit": row.change == "level" and row.unit != metrics()[row.metric].unit and row.metric != OTHER,
+            "far metric": gap >= 60 and row.extractor not in ("table", "milestone"),
+            "place elsewhere": row.place_text not in row.sentence,
+            "country": row.place.level == "country",
+            "no term": not row.term,
+            "year from above": row.year_source in ("heading", "term", "plan"),
+            "year guessed": row.year_source in ("published", ""),
+            "crowded": together[row.sentence] >= 8,
+            "few targets": targets <= 2,
+        }
+        found.append({sign: float(said[sign]) for sign in SIGNS})
+    return found
+
+
+def probability(said: Mapping[str, float], by: Mapping[str, float]) -> float:
+    """The probability that the weights ``by`` make of a row's signs, two places, never 0 or 1.
+
+    >>> probability({"base": 1.0, "few targets": 1.0}, {"base": 2.2, "few targets": -2.2})
+    0.5
+    """
+    odds = sum(by[sign] * value for sign, value in said.items())
+    return round(min(_HIGHEST, max(_LOWEST, 1 / (1 + math.exp(-odds)))), 2)
+
+
+def calibrated(rows: Sequence[Row], doc: Doc) -> list[Row]:
+    """The rows of an article with the joiner's scores turned into confidences; nothing else of them changes."""
+    by = weights()
+    return [replace(row, confidence=probability(said, by)) for row, said in zip(rows, signs(rows, doc), strict=True)]
