@@ -136,7 +136,9 @@ def to_record(fields: Mapping[str, object], name: str, number: int, inner: str, 
         return Skipped(name, f"{name}:{number}: the record has {len(data)} bytes, more than the limit of {max_bytes}; split it.")
     title = " ".join(found.get("title", "").split())
     day = published(found.get("published", ""))
-    return Record(f"{name}#{local}", article_id, data, charset, kind, url, title, day, " ".join(found.get("source", "").split()))
+    source = " ".join(found.get("source", "").split())
+    numbered = not own and not url
+    return Record(f"{name}#{local}", article_id, data, charset, kind, url, title, day, source, numbered=numbered)
 
 
 def url_id(url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -17,6 +17,9 @@ class Record:
     data: the bytes of the page or text. charset: as the container declares it, or empty.
     kind: ``html`` or ``text`` where the container or the file's name says so, else empty.
     url, title, published, source: as given beside the data, or empty; published is ISO 8601 or a prefix of it.
+    file, entry: where it lies on this machine: the absolute path of the file on disk, and "#ID" or "!a/b.html" in it. Both are
+        empty for standard input. numbered: for want of an id or address, entry is its number or offset in the dump. What a
+        record says does not depend on these.
     """
 
     source_file: str
@@ -28,6 +31,9 @@ class Record:
     title: str = ""
     published: str = ""
     source: str = ""
+    file: str = field(default="", compare=False)
+    entry: str = field(default="", compare=False)
+    numbered: bool = field(default=False, compare=False)
 
     @property
     def digest(self) -> str:
@@ -62,10 +68,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, a record or a line that gave no article; reason is one sentence: what is wrong and what to do."""
+    """A file, a record or a line that gave no article; reason is one sentence: what is wrong and what to do. file: as of Record."""
 
     source_file: str
     reason: str
+    file: str = field(default="", compare=False)
 
 
 class UnreadableError(Exception):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import glob
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from pipeline.reading.containers import is_candidate, read_source
 from pipeline.reading.fields import Keys
-from pipeline.reading.manifest import Known, read_manifest
+from pipeline.reading.manifest import MANIFEST, Known, read_manifest
 from pipeline.reading.model import Record, Skipped
 from pipeline.reading.streams import MAX_BYTES, Counted, Guard, Source, buffered
 
@@ -41,17 +43,27 @@ def records(
             continue
         for file, name in _files(Path(given)):
             if isinstance(name, Skipped):
-                yield name
+                yield replace(name, file=_absolute(file))
                 continue
             if only is not None and not only(name):
                 continue
             if file.parent not in manifests:
                 known, faults = read_manifest(file.parent, name)
                 manifests[file.parent] = known
-                yield from faults
+                yield from (replace(fault, file=_absolute(file.parent / MANIFEST)) for fault in faults)
             guard = Guard(max_bytes)
             source = Source(name, file.name, partial(_opened, file, guard), guard)
-            yield from read_source(source, keys or Keys(), manifests[file.parent].get(file.name))
+            place = _absolute(file)
+            for item in read_source(source, keys or Keys(), manifests[file.parent].get(file.name)):
+                if isinstance(item, Skipped):
+                    yield replace(item, file=place)
+                else:
+                    yield replace(item, file=place, entry=item.source_file.removeprefix(name))
+
+
+def _absolute(file: Path) -> str:
+    """The path from the root, symbolic links as they are: "current/a.txt" stays one place when its folder's link moves on."""
+    return os.path.abspath(file)  # noqa: PTH100 - resolve() would follow the links
 
 
 def _opened(file: Path, guard: Guard) -> BinaryIO:

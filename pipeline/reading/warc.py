@@ -112,7 +112,7 @@ def _record(found: WarcRecord, where: str, name: str, limit: int) -> Record | Sk
             return Skipped(name, f"{where}: the page cannot be unpacked ({error}); fetch it again.")
     url = (found.headers.get("WARC-Target-URI") or "").strip().strip("<>")
     local = url_id(url) if url else where.rpartition(" ")[2]
-    return Record(f"{name}#{local}", local, data, charset, _KINDS[media], url)
+    return Record(f"{name}#{local}", local, data, charset, _KINDS[media], url, numbered=not url)
 
 
 def _media(found: WarcRecord) -> tuple[str, str]:
