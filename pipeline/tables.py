@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -46,8 +46,15 @@ class TableError(ValueError):
 
 def target_id(article_key: str, record: dict[str, object]) -> str:
     """Twelve hexadecimal digits that depend only on the article and on what the row says, not on files or machines."""
-    facts = (_cell(record[name]) for name in _IDENTITY)
-    return hashlib.sha256("\x1f".join((article_key, *facts)).encode()).hexdigest()[:12]
+    return hashlib.sha256("\x1f".join((article_key, fact_key(record))).encode()).hexdigest()[:12]
+
+
+def fact_key(record: Mapping[str, object]) -> str:
+    """What a row says, whichever article says it: equal for two rows that state the same target.
+
+    record: cells by column, from a ``Row``, a data frame or a database.
+    """
+    return "\x1f".join(_cell(record[name]) for name in _IDENTITY)
 
 
 def _record(article: Article, row: Row) -> dict[str, object]:
