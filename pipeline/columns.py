@@ -271,7 +271,7 @@ COLUMNS: tuple[Column, ...] = (
         "text",
         "Đã sửa",
         "Corrected",
-        "what a reader changed: the fields mended, parted by blanks, or wrong for a row that should not be; empty where nobody did",
+        "what a reader changed: the fields mended, parted by blanks, or wrong for a row that should not be; else empty",
         pattern=r"wrong|[a-z0-9_]+( [a-z0-9_]+)*",
     ),
 )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.near_duplicates import signature
 from pipeline.reading import Article, Record, Skipped, to_article
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Outcome:
     source_file: as of the record. digest: ``Record.digest``; empty where reading gave no record.
     article: with ``origin=()``: the way back to the raw text stays in the worker. None where ``skip`` says why.
     rows: in the order of the text; empty for an article without any.
-    signature: MinHash of the text, by which articles published on several sites are found; may be empty.
+    signature: by which the same article on another site is found (``near_duplicates``); empty where there are no rows.
     """
 
     source_file: str
@@ -59,7 +60,9 @@ def outcome_of(item: Record | Skipped, extract: Extract) -> Outcome:
         if isinstance(article, Skipped):
             return failed(item, "read", article.reason)
         stage = "extract"
-        return Outcome(item.source_file, item.digest, replace(article, origin=()), tuple(extract(article)))
+        rows = tuple(extract(article))
+        mark = signature(article.text) if rows else b""
+        return Outcome(item.source_file, item.digest, replace(article, origin=()), rows, signature=mark)
     # The one broad except of the program; see the module's claim.
     except Exception as error:  # noqa: BLE001
         return failed(item, stage, f"{type(error).__name__}: {error}")

@@ -17,7 +17,8 @@ from pipeline import near_duplicates as near
 from pipeline import tables
 from pipeline.clean import clean
 from pipeline.near_duplicates import Candidate, Link, bands, likeness, links, repeated, signature
-from pipeline.reading import Article, read_articles
+from pipeline.outcome import outcome_of
+from pipeline.reading import Article, Record, read_articles
 
 ROOT = Path(__file__).parents[1]
 
@@ -278,3 +279,10 @@ def test_the_fact_of_a_row_is_what_it_says_not_who_says_it(
     assert key(make_row(sentence="Thu nhập trên 62 triệu đồng.", char_start=14, char_end=27), id="a2", url="https://b/2") == told
     assert key(make_row(year=2030)) != told
     assert key(make_row(value_min=make_row().value_min + 1)) != told
+
+
+def test_an_outcome_is_signed_where_it_has_rows(make_row: Callable[..., Row]) -> None:
+    record = Record("a.txt", "a", CONGRESS.encode())
+    with_rows = outcome_of(record, lambda article: [make_row()])
+    assert with_rows.signature == signature(CONGRESS)
+    assert outcome_of(record, lambda article: []).signature == b""
