@@ -3,6 +3,7 @@
 #   make test   the tests
 #   make lint   style, types, import contract
 #   make ci     lint and test, as .ci/run does
+#   make report the figures of docs/quality.md anew
 #   make lock   pin the dependencies of pyproject.toml anew
 
 VENV ?= .venv
@@ -14,7 +15,7 @@ PYTEST_ARGS ?= -q -n auto
 # The lock holds every package with its hash; the project itself is laid over it without looking for more.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: run test lint ci lock install clean
+.PHONY: run test lint ci report lock install clean
 .DEFAULT_GOAL := run
 
 run: $(STAMP)
@@ -30,6 +31,10 @@ lint: $(STAMP)
 	$(BIN)/lint-imports --no-cache
 
 ci: lint test
+
+# More annotated sets: make report REPORT_ARGS='--gold NAME=GOLD.jsonl:FOLDER'
+report: $(STAMP)
+	$(BIN)/python benchmarks/report.py $(REPORT_ARGS)
 
 install: $(STAMP)
 

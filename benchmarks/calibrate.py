@@ -40,7 +40,7 @@ EXPECTED = {
     **dict.fromkeys(("base", "table", "milestone", "result", "place elsewhere"), 0),
     **dict.fromkeys(("score", "name around value"), 1),
     **dict.fromkeys(("value first", "inherited metric", "metric other", "unusual unit", "far metric", "country", "no term"), -1),
-    **dict.fromkeys(("year from above", "year guessed", "crowded", "few targets"), -1),
+    **dict.fromkeys(("year from above", "year guessed", "no cue", "bare", "result cue", "crowded", "few targets"), -1),
 }
 #: Strength of the penalty on every weight but the base's: one observation against each weight of 1, roughly.
 PENALTY = 1.0
@@ -144,6 +144,15 @@ def write(path: Path, by: Mapping[str, float], checked: Sequence[Checked]) -> No
             table.writerow((sign, f"{by[sign]:.2f}", len(having), sum(one.exact for one in having)))
 
 
+def named_set(option: str) -> tuple[str, Path, Path]:
+    """Name, annotations and folder of an option ``NAME=GOLD.jsonl:FOLDER``."""
+    name, _, paths = option.partition("=")
+    gold, _, folder = paths.partition(":")
+    if not folder:
+        raise SystemExit(f"--gold {option}: expected NAME=GOLD.jsonl:FOLDER")
+    return name, Path(gold), Path(folder)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", action="append", default=[], metavar="NAME=GOLD:FOLDER", help="a further annotated set")
@@ -151,10 +160,7 @@ def main() -> None:
     parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
     options = parser.parse_args()
     sets = [(name, gold, folder) for name, (gold, folder) in GOLD_SETS.items()]
-    for named in options.gold:
-        name, _, paths = named.partition("=")
-        gold, _, folder = paths.partition(":")
-        sets.append((name, Path(gold), Path(folder)))
+    sets += map(named_set, options.gold)
     checked = [one for name, gold, folder in sets for one in checked_rows(name, gold, folder)] + judged_rows(options.judged)
     by = fit(checked)
     said = out_of_fold(checked)

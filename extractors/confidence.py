@@ -39,6 +39,9 @@ SIGNS: Mapping[str, str] = {
     "no term": "belongs to no congress term or plan",
     "year from above": "the year was read from a list head, a heading, the term or the plan",
     "year guessed": "the year is the one of publication, or missing",
+    "no cue": "a target, and no word of target stands before the value in its sentence",
+    "bare": "no cue, and no congress term or plan either",
+    "result cue": "a target, and a word of result stands before the value in its sentence",
     "crowded": "eight rows or more in one sentence",
     "few targets": "the article has two targets or fewer",
 }
@@ -85,7 +88,10 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
     found = []
     for row in rows:
         index = bisect_right(starts, row.char_start) - 1
-        at = row.char_start - (starts[index] if index >= 0 else 0)
+        start = starts[index] if index >= 0 else 0
+        at = row.char_start - start
+        cues = {cue.status for cue in doc._.cues if start <= cue.start < row.char_start}
+        uncued = row.status == "target" and "target" not in cues
         named = row.sentence.lower().find(row.metric_text.lower())
         gap = max(at - named - len(row.metric_text), named - at - len(row.value_text), 0) if named >= 0 else 999
         said = {
@@ -105,6 +111,9 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
             "no term": not row.term,
             "year from above": row.year_source in ("heading", "term", "plan"),
             "year guessed": row.year_source in ("published", ""),
+            "no cue": uncued,
+            "bare": uncued and not row.term,
+            "result cue": row.status == "target" and "result" in cues,
             "crowded": together[row.sentence] >= 8,
             "few targets": targets <= 2,
         }

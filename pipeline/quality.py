@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import random
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Literal
 
 from extractors.facts import Row
 from pipeline.reading import Article, read_articles
-from pipeline.score import CORE, KEY, RESAMPLES, Fields, Rates, Score, match_rows, plain, read_gold, score
+from pipeline.score import CORE, KEY, Fields, Rates, Score, match_rows, plain, read_gold, score
 
 Extract = Callable[[Article], Sequence[Row]]
 
@@ -94,16 +92,24 @@ def judge(gold: Mapping[str, Sequence[Fields]], table: Mapping[str, Sequence[Fie
     return judged
 
 
-def rates_of(judged: Iterable[Judged]) -> dict[str, Rates]:
+def counts_of(one: Judged) -> tuple[int, int, int, int, int]:
+    """What one target adds to the counts of found, annotated, matched, right in the core fields, and exact."""
+    paired = one.verdict in ("exact", "wrong")
+    core = paired and not set(one.wrong) & set(CORE)
+    return (
+        int(paired or one.verdict == "spurious"),
+        int(paired or one.verdict == "missed"),
+        int(paired),
+        int(core),
+        int(one.verdict == "exact"),
+    )
+
+
+def rates_of(judged: Sequence[Judged]) -> dict[str, Rates]:
     """``detection``, ``core`` and ``exact`` over some targets."""
-    found = gold = match = core = exact = 0
-    for one in judged:
-        paired = one.verdict in ("exact", "wrong")
-        found += paired or one.verdict == "spurious"
-        gold += paired or one.verdict == "missed"
-        match += paired
-        core += paired and not set(one.wrong) & set(CORE)
-        exact += one.verdict == "exact"
+    found, gold, match, core, exact = (
+        (sum(column) for column in zip(*map(counts_of, judged), strict=True)) if judged else (0,) * 5
+    )
     return {name: Rates.of(right, found, gold) for name, right in (("detection", match), ("core", core), ("exact", exact))}
 
 
@@ -111,22 +117,3 @@ def accuracies(judged: Iterable[Judged]) -> dict[str, float]:
     """Accuracy of each key field over the targets that were found; empty where none was."""
     pairs = [one for one in judged if one.verdict in ("exact", "wrong")]
     return {field: sum(field not in one.wrong for one in pairs) / len(pairs) for field in KEY} if pairs else {}
-
-
-def interval(
-    judged: Iterable[Judged], figure: Callable[[Sequence[Judged]], float], articles: Sequence[str], *, resamples: int = RESAMPLES
-) -> tuple[float, float]:
-    """The 95 % bootstrap interval of a figure, drawing ``articles`` with replacement; the seed is fixed.
-
-    articles: all that were annotated, those without targets among them.
-    """
-    by_article: dict[str, list[Judged]] = defaultdict(list)
-    for one in judged:
-        by_article[one.article].append(one)
-    draw = random.Random(0)  # noqa: S311 - a bootstrap, no secret
-    values = sorted(
-        figure([one for article in draw.choices(articles, k=len(articles)) for one in by_article[article]])
-        for _ in range(resamples)
-    )
-    cut = int(len(values) * 0.025)
-    return values[cut], values[len(values) - 1 - cut]

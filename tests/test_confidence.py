@@ -64,7 +64,7 @@ def test_signs_are_read_off_the_row(nlp: Language, make_row: Callable[..., Row])
     assert {sign for sign, value in odd.items() if value == 1} >= {
         "base", "result", "no term", "year guessed", "metric other", "inherited metric", "far metric", "few targets",
     }  # fmt: skip
-    assert {sign for sign, value in plain.items() if value == 1} == {"base", "place elsewhere", "few targets"}
+    assert {sign for sign, value in plain.items() if value == 1} == {"base", "place elsewhere", "no cue", "few targets"}
     assert plain["score"] == 0.9
 
 
