@@ -23,7 +23,8 @@ _INVISIBLE = (
 #: Bullets of the Symbol and Wingdings fonts, which word processors export as private-use characters.
 _BULLETS = {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf02d": "-"}
 
-_IRREGULAR = re.compile(f"\r\n?|[{_BREAKS}]|[{_SPACES}]|[{_INVISIBLE}]|[Ðð]|[{''.join(_BULLETS)}]")
+#: One class of characters, which is searched for ten times faster than an alternation; the pair of a line end comes behind it.
+_IRREGULAR = re.compile(f"[\r{_BREAKS}{_SPACES}{_INVISIBLE}Ðð{''.join(_BULLETS)}](?:(?<=\r)\n)?")
 _REPLACEMENT = {"Ð": "Đ", "ð": "đ", **_BULLETS}
 _BREAK_CHARS = frozenset("\r\v\f\x85\u2028\u2029")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
@@ -55,7 +56,7 @@ def clean(raw: str) -> Cleaned:
     """
     text, origin = _regular_characters(raw)
     if not unicodedata.is_normalized("NFC", text):
-        text, inner = _composed(text)
+        text, inner = composed(text)
         origin = through(inner, origin)
     return Cleaned(text, origin)
 
@@ -97,7 +98,7 @@ def _regular_characters(raw: str) -> tuple[str, Sequence[int]]:
     return "".join(pieces), origin
 
 
-def _composed(text: str) -> tuple[str, Sequence[int]]:
+def composed(text: str) -> tuple[str, Sequence[int]]:
     """Compose to NFC; each composed character stands for the first of those it was made of."""
     pieces: list[str] = []
     origin = array("l")
@@ -108,8 +109,8 @@ def _composed(text: str) -> tuple[str, Sequence[int]]:
         start, end = match.span()
         pieces.append(text[done:start])
         origin.extend(range(done, start))
-        composed, offsets = _composed_piece(match[0])
-        pieces.append(composed)
+        letters, offsets = _composed_piece(match[0])
+        pieces.append(letters)
         origin.extend(start + offset for offset in offsets)
         done = end
     pieces.append(text[done:])
@@ -129,8 +130,8 @@ def _composed_piece(piece: str) -> tuple[str, list[int]]:
         letters.append(letter)
         offsets.extend([start] * len(letter))
         start = end
-    composed = "".join(letters)
+    joined = "".join(letters)
     whole = unicodedata.normalize("NFC", piece)
-    if composed != whole:  # bases that join each other (Hangul, some Indic vowels): rare in this press, so kept coarse
+    if joined != whole:  # bases that join each other (Hangul, some Indic vowels): rare in this press, so kept coarse
         return whole, [0] * len(whole)
-    return composed, offsets
+    return joined, offsets

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 
 #: One piece of markup. Quoted attribute values may hold ">"; they are bounded so that a stray quote cannot eat the page, and
 #: "<" ends an unfinished tag, which keeps the scan linear on broken pages.
-_MARKUP = re.compile(
+MARKUP = re.compile(
     r"""<!--.*?(?:-->|\Z)
       | <(script|style|textarea|iframe|xmp)\b([^<>]*)>(.*?)(?:</\1\s*>|\Z)
       | </?[a-z](?:[^"'<>]|"[^"]{0,2000}"|'[^']{0,2000}'|["'])*+>
@@ -127,7 +127,7 @@ def parse_page(raw: str) -> Page:
     json_ld: list[str] = []
     skeleton: list[str] = []
     done = 0
-    for match in _MARKUP.finditer(raw):
+    for match in MARKUP.finditer(raw):
         _add_run(raw, done, match.start(), runs, skeleton)
         done = match.end()
         if match[1] is None and match[0][1] not in "!?":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,18 +9,17 @@ from pathlib import Path
 
 from bs4.exceptions import ParserRejectedMarkup
 
-from pipeline.clean import clean
+from pipeline.clean import clean, through
 from pipeline.dates import find_published
 from pipeline.html import extract_html, host_of
 from pipeline.reading.fields import Keys
-from pipeline.reading.model import Article, Record, Skipped, UnreadableError
+from pipeline.reading.model import Article, Record, Skipped
 from pipeline.reading.sources import records
 from pipeline.reading.streams import MAX_BYTES
+from pipeline.repair import Repaired, repair
+from pipeline.repair.charset import UnreadableError, decode
 
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_CHARSET = re.compile(rb"""<meta\b[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DATE_LINE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}:\d{2}")
 _SITE_LINE = re.compile(
     r"(?:trang|cổng) (?:thông tin|tin)|^báo |^trang chủ|hotline|đường dây nóng|đăng nhập|copyright", re.IGNORECASE
@@ -43,14 +41,44 @@ def read_articles(
 
 
 def to_article(record: Record) -> Article | Skipped:
-    """Decode and clean one record. Never raises for bad data; the same record gives the same article on every run."""
+    """Decode, mend and clean one record. Never raises for bad data; the same record gives the same article on every run."""
     try:
-        raw = _decode(record.data)
+        decoded = decode(record.data, record.charset)
     except UnreadableError as error:
         return Skipped(record.source_file, str(error))
-    if record.kind == "html" or (not record.kind and _HTML_START.match(raw[:5000])):
-        return _html_article(raw, record)
-    cleaned = clean(raw)
+    is_page = record.kind == "html" or (not record.kind and _HTML_START.match(decoded.text[:5000]) is not None)
+    raw = repair(decoded.text, markup=is_page)
+    record = replace(record, title=_mended_title(record.title, raw, decoded.text)) if record.title else record
+    found = _html_article(raw, record) if is_page else _text_article(raw, record)
+    if isinstance(found, Skipped):
+        return found
+    notes = ((decoded.note,) if decoded.note else ()) + raw.notes
+    return replace(found, repairs=notes, origin=through(found.origin, raw.origin)) if notes else found
+
+
+def raw_bytes(record: Record, article: Article, start: int, end: int) -> bytes:
+    r"""The bytes of ``record.data`` that ``article.text[start:end]`` was made of, undecoded and unmended.
+
+    >>> from pipeline.reading import Record, raw_bytes, to_article
+    >>> record = Record("a.txt", "a", "Thu ng©n s¸ch tØnh n¨m 2010 ®¹t 5 tû ®ång".encode("latin-1"))
+    >>> article = to_article(record)
+    >>> start = article.text.index("đạt 5 tỷ đồng")
+    >>> raw_bytes(record, article, start, len(article.text))
+    b'\xae\xb9t 5 t\xfb \xae\xe5ng'
+    """
+    decoded = decode(record.data, record.charset)
+    return record.data[decoded.byte_at(article.origin[start]) : decoded.byte_at(article.origin[end])]
+
+
+def _mended_title(title: str, raw: Repaired, before: str) -> str:
+    """A headline given beside the text, mended as the text was: it alone may be too short to tell how it was damaged."""
+    if not raw.notes:
+        return repair(title).text
+    return repair(f"{title}\n{before}").text.partition("\n")[0]
+
+
+def _text_article(raw: Repaired, record: Record) -> Article | Skipped:
+    cleaned = clean(raw.text)
     if not cleaned.text.strip():
         return Skipped(record.source_file, "The file holds nothing but blanks; fetch the article again.")
     return Article(
@@ -66,10 +94,10 @@ def to_article(record: Record) -> Article | Skipped:
     )
 
 
-def _html_article(raw: str, record: Record) -> Article | Skipped:
+def _html_article(raw: Repaired, record: Record) -> Article | Skipped:
     name = record.source_file
     try:
-        page = extract_html(raw, url=record.url, published=record.published)
+        page = extract_html(raw.text, url=record.url, published=record.published)
     except (ParserRejectedMarkup, RecursionError) as error:
         return Skipped(name, f"The page cannot be parsed ({error}); save the article as .txt.")
     if not page.text.strip():
@@ -85,28 +113,6 @@ def _html_article(raw: str, record: Record) -> Article | Skipped:
         source_file=name,
         raw_kind="html",
     )
-
-
-def _decode(data: bytes) -> str:
-    """Decode a file: by its byte-order mark, as UTF-8, or as the HTML says. Raises UnreadableError with the reason."""
-    if not data.strip():
-        raise UnreadableError("The file is empty; fetch the article again.")
-    marked = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "")
-    sample = data[:65536]
-    if not marked and (sample.count(0) > 0.001 * len(sample) or len(_CONTROL.findall(sample)) > 0.05 * len(sample)):
-        raise UnreadableError("The file is binary, not text; save the article as .txt or .html.")
-    try:
-        return data.decode(marked or "utf-8")
-    except UnicodeDecodeError as error:
-        declared = _CHARSET.search(data[:4096])
-        charset = declared[1].decode("ascii", "replace") if declared else ""
-        if not marked and charset:
-            try:
-                return data.decode(charset)
-            except (LookupError, UnicodeError):
-                pass
-        advice = f"convert it with: iconv -f {charset or 'WINDOWS-1258'} -t UTF-8 FILE"
-        raise UnreadableError(f"The text is not {marked or 'UTF-8'} at byte {error.start}; {advice}") from error
 
 
 def find_title(text: str) -> str:

@@ -49,9 +49,10 @@ class Article:
     """One article.
 
     id: the record's; ``read_articles`` puts ``source_file`` in its place where an earlier article of the run has the same.
-    text: cleaned; origin: offset in the decoded raw data of each character of text, then the raw length (``pipeline.clean``).
+    text: mended and cleaned; origin: offset in the decoded raw data of each character of text, then the raw length (see
+        ``raw_bytes``).
     published: ISO 8601 or a prefix of it, or empty. source: name of the site or host of the address. url, title may be empty.
-    source_file: as of the record. repairs: what had to be mended in the raw text, a short note each.
+    source_file: as of the record. repairs: what had to be mended in the raw text, a short note each (``pipeline.repair``).
     """
 
     id: str
@@ -73,7 +74,3 @@ class Skipped:
     source_file: str
     reason: str
     file: str = field(default="", compare=False)
-
-
-class UnreadableError(Exception):
-    """Data from which no text can be had; the message is the reason given to the user."""

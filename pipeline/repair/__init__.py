@@ -1,0 +1,96 @@
+"""Damaged text mended: what a raw file's bytes say, step by step, with a note for each step and the way back.
+
+``charset.decode`` finds the encoding of the bytes. ``repair`` then undoes what earlier programs did to the text: UTF-8 read as
+Windows-1252 (``mojibake``), the font encodings of before Unicode (``recognise``, ``fonts``), letters of other alphabets
+(``lookalikes``), letters in pieces. Sound text passes unchanged, at the cost of a few searches (docs/cleaning.md).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.clean import composed, through
+from pipeline.repair.edits import Edit, edited
+from pipeline.repair.lookalikes import LOOKALIKES, lookalike_edits
+from pipeline.repair.mojibake import MOJIBAKE_CHARACTERS, mojibake_edits
+from pipeline.repair.recognise import FONT_CHARACTERS, legacy_edits
+
+__all__ = ["Repaired", "repair"]
+
+#: Text may have been read wrongly more than once.
+_READINGS = 3
+#: One search for the signs of all damage: a sound text has none of them, or few in foreign names.
+_SUSPECT = re.compile(f"[&^{''.join(sorted(MOJIBAKE_CHARACTERS | FONT_CHARACTERS | LOOKALIKES))}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Mended text.
+
+    origin: offset in the raw text of each character and, last, its length; never decreasing.
+    notes: one for each step that changed something, such as ``tcvn3: 12 paragraphs``.
+    """
+
+    text: str
+    origin: Sequence[int]
+    notes: tuple[str, ...] = ()
+
+
+def repair(raw: str, *, markup: bool = False) -> Repaired:
+    """Mend a decoded text or page (``markup``). Never raises; sound text comes back as it is.
+
+    >>> repair("Huyện Tân Lập đạt 5%").notes
+    ()
+    >>> mended = repair("Thu nhËp b×nh qu©n ®Çu ng\u00adêi ®¹t 60 triÖu ®ång")
+    >>> mended.text, mended.notes
+    ('Thu nhập bình quân đầu người đạt 60 triệu đồng', ('tcvn3: 1 paragraph',))
+    """
+    mended = Repaired(raw, range(len(raw) + 1))
+    if _SUSPECT.search(raw):
+        mended = _undamaged(mended, frozenset(raw), markup=markup)
+    if not unicodedata.is_normalized("NFC", mended.text):
+        text, inner = composed(mended.text)
+        note = f"nfc: {_count(len(mended.text) - len(text), 'mark')} joined to letters"
+        mended = Repaired(text, through(inner, mended.origin), (*mended.notes, note))
+    return mended
+
+
+def _undamaged(mended: Repaired, characters: frozenset[str], *, markup: bool) -> Repaired:
+    """The steps whose signs are among the ``characters`` of the text."""
+    edits: list[Edit] = []
+    for _ in range(_READINGS if characters & MOJIBAKE_CHARACTERS else 0):
+        edits = mojibake_edits(mended.text)
+        mended = _with(mended, edits, f"mojibake: {_count(len(edits), 'letter')} of UTF-8 had been read as windows-1252")
+        if not edits:
+            break
+    if "^" in characters or (markup and "&" in characters) or characters & FONT_CHARACTERS:
+        mended = _without_fonts(mended, markup=markup)
+    if characters & LOOKALIKES:
+        edits = lookalike_edits(mended.text)
+        mended = _with(mended, edits, f"look-alikes: {_count(len(edits), 'letter')} of other alphabets")
+    return mended
+
+
+def _without_fonts(mended: Repaired, *, markup: bool) -> Repaired:
+    counts: Counter[str] = Counter()
+    edits: list[Edit] = []
+    for encoding, inside in legacy_edits(mended.text, markup=markup):
+        counts[encoding] += 1
+        edits += inside
+    note = ", ".join(f"{encoding.lower()}: {_count(number, 'paragraph')}" for encoding, number in sorted(counts.items()))
+    return _with(mended, edits, note)
+
+
+def _with(mended: Repaired, edits: list[Edit], note: str) -> Repaired:
+    if not edits:
+        return mended
+    text, inner = edited(mended.text, edits)
+    return Repaired(text, through(inner, mended.origin), (*mended.notes, note))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
