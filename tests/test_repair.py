@@ -67,9 +67,9 @@ def is_lost_in_tcvn3(word: str, case: str) -> bool:
 
 
 def test_windows_1258_keeps_every_syllable() -> None:
-    for text in in_paragraphs(SHUFFLED):
-        for case in (text, text.title(), text.upper()):
-            assert repair(decode(windows1258(case)).text).text == case
+    text = "\n".join(in_paragraphs(SHUFFLED))
+    for case in (text, text.title(), text.upper()):
+        assert repair(decode(windows1258(case)).text).text == case
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

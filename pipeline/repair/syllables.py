@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 _ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
 _RHYMES = (
@@ -66,6 +66,7 @@ def _untoned(letter: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", parts.replace(tone, "") if tone else parts), tone
 
 
+@lru_cache(maxsize=1 << 15)
 def is_syllable(word: str) -> bool:
     """Whether a lower-case NFC ``word`` is spelled as Vietnamese syllables are, wherever its tone mark stands.
 
