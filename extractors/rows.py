@@ -45,11 +45,11 @@ def join_rows(doc: Doc) -> list[Row]:
     carried = Carried()
     place_spans = [(mention.start, mention.end) for mention in doc._.places]
     segment = -1
-    tables = find_tables(doc.text, doc._.segments)
+    text = context.text
+    tables = find_tables(text, doc._.segments)
     tabled = {index for table in tables for index in table.segments}
     by_first = {table.segments[0]: table for table in tables}
     for clause in doc._.clauses:
-        text = doc.text
         if clause.segment in tabled:
             table = by_first.pop(clause.segment, None)
             if table is not None:
