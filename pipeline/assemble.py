@@ -19,6 +19,9 @@ from pipeline.tokenise import Tokens
 #: Components in their order; each is registered as ``chitieu_<name>`` by the module of that name in ``extractors``.
 COMPONENTS = ("segments", "quantities", "milestones", "periods", "terms", "metrics", "places", "evidence", "status", "rows")
 
+#: Components whose facts are shown (``chitieu explain``) and that no other component reads: a run of many articles does without.
+WITNESSES = frozenset(("evidence",))
+
 #: What ``annotate`` puts on the ``Doc`` before the first component runs.
 GIVEN = ("doc._.article",)
 
@@ -30,16 +33,19 @@ class ArticleTooLongError(ValueError):
     """The text is longer than an article can be."""
 
 
-def build(tokens: Tokens = "candidates") -> Language:
+def build(tokens: Tokens = "candidates", *, rows_only: bool = False) -> Language:
     """Build the pipeline; loading spaCy and the lexicons takes seconds, so build once and reuse.
 
     tokens: where underthesea's word model is asked (see ``pipeline.tokenise``); the rows do not depend on it.
+    rows_only: leave out the components of ``WITNESSES``; the rows do not depend on them either.
     """
     import_module("pipeline.tokenise")  # registers the tokenizer
     tokenizer = {"@tokenizers": "chitieu.tokenizer.v1", "tokens": tokens}
     nlp = spacy.blank("xx", config={"nlp": {"tokenizer": tokenizer}})
     nlp.max_length = MAX_CHARACTERS
     for name in COMPONENTS:
+        if rows_only and name in WITNESSES:
+            continue
         import_module(f"extractors.{name}")
         nlp.add_pipe(f"chitieu_{name}")
     return nlp

@@ -96,7 +96,7 @@ def load_pipeline() -> Extract:
     """The whole pipeline as a function; takes seconds."""
     from pipeline import assemble
 
-    nlp = assemble.build()
+    nlp = assemble.build("syllables", rows_only=True)
     return lambda article: assemble.extract(article, nlp)
 
 
