@@ -15,6 +15,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
@@ -25,10 +26,14 @@ from extractors.normalise import normalise
 #: Longest gap in characters: a value with its unit and bound words ("trên 1.000 lượt người") or a short list of nouns.
 MAX_GAP = 40
 
+#: Longest text in characters whose matches are kept, and how many are: the clauses of an article or two.
+KEPT_LENGTH, KEPT = 1000, 256
+
 #: Most variants of one form; more is a mistake in its alternatives.
 MAX_VARIANTS = 512
 
 _JOINT = ","
+_BREAK = ""
 _GAP = "…"
 _JOINTS = frozenset({",", "/", "và", "hoặc", "&", "+"})
 # Words are letters or digits, not both ("1ha" is two), numbers keep their inner points; the rest is marks. A row of points is
@@ -184,6 +189,7 @@ class Matcher(Generic[T]):
         self._whole: dict[int, tuple[int, T]] = {}
         self._chains: dict[int, list[_Chain[T]]] = {}
         self._later: set[int] = set()
+        self._kept: dict[str, tuple[Match[T], ...]] = {}
         for order, (form, entry) in enumerate(forms):
             for reading in expand(form):
                 numbers = tuple(self._number(part) for part in reading)
@@ -204,16 +210,32 @@ class Matcher(Generic[T]):
         node.part = number
         return number
 
-    def find(self, text: str) -> list[Match[T]]:
-        """Forms in ``text`` in order, none overlapping: the one that says most in least space wins, then file order."""
+    def find(self, text: str) -> tuple[Match[T], ...]:
+        """Forms in ``text`` in order, none overlapping: the one that says most in least space wins, then file order.
+
+        Joining asks again and again for the same clause and the same pieces of it, so answers for short texts are kept.
+        """
+        if len(text) > KEPT_LENGTH:
+            return self._find(text)
+        found = self._kept.get(text)
+        if found is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            found = self._kept[text] = self._find(text)
+        return found
+
+    def _find(self, text: str) -> tuple[Match[T], ...]:
+        ranked = sorted(self.candidates(text), key=_rank)
+        if len(ranked) < 2:
+            return tuple(match for match, _ in ranked)
         chosen: list[Match[T]] = []
         taken = bytearray(len(text))
-        for match, _ in sorted(self.candidates(text), key=_rank):
+        for match, _ in ranked:
             if not any(taken[match.start : match.end]):
                 taken[match.start : match.end] = b"\x01" * (match.end - match.start)
                 chosen.append(match)
         chosen.sort(key=lambda match: match.start)
-        return chosen
+        return tuple(chosen)
 
     def candidates(self, text: str) -> Iterator[tuple[Match[T], int]]:
         """Forms in ``text``, overlapping ones too, each with its number in the file. Two kinds of gaps are no matches:
@@ -289,17 +311,30 @@ def _words(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
     ends: list[int] = []
     stretches: list[int] = []
     stretch = 0
-    for match in _TOKEN.finditer(normalise(text)):
-        token = match[0]
-        if token in _BREAKS or token[:2] == "..":
+    joint = False  # the last word is a joint of this stretch
+    for match in _TOKEN.finditer(text):
+        word = _normal_word(match[0])
+        if word == _BREAK:
             stretch += 1
+            joint = False
             continue
-        word = _word(token)
-        if word == _JOINT and words and words[-1] == _JOINT and stretches[-1] == stretch:
-            ends[-1] = match.end()
-            continue
+        start, end = match.span()
+        if word == _JOINT:
+            if joint:
+                ends[-1] = end
+                continue
+            joint = True
+        else:
+            joint = False
         words.append(word)
-        starts.append(match.start())
-        ends.append(match.end())
+        starts.append(start)
+        ends.append(end)
         stretches.append(stretch)
     return words, starts, ends, stretches
+
+
+@lru_cache(maxsize=1 << 16)
+def _normal_word(token: str) -> str:
+    """A token of a text as the trie knows it; normalising looks no further than a word, so it is done once a word."""
+    token = normalise(token)
+    return _BREAK if token in _BREAKS or token[:2] == ".." else _word(token)

@@ -20,7 +20,7 @@ from pipeline.tokenise import Tokens
 COMPONENTS = ("segments", "quantities", "milestones", "periods", "terms", "metrics", "places", "evidence", "status", "rows")
 
 #: Components whose facts are shown (``chitieu explain``) and that no other component reads: a run of many articles does without.
-WITNESSES = frozenset(("evidence",))
+WITNESSES = frozenset(("metrics", "evidence"))
 
 #: What ``annotate`` puts on the ``Doc`` before the first component runs.
 GIVEN = ("doc._.article",)
