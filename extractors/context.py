@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-import regex as re
 from spacy.tokens import Doc
 
+from extractors import patterns as re
 from extractors.facts import (
     Change,
     Clause,
@@ -22,6 +22,7 @@ from extractors.facts import (
     StatusCue,
     Term,
     YearSource,
+    text_of,
 )
 
 _FIVE_YEARS = re.compile(r"(?i)(?<!\p{L})(?:5|05|năm)\s+năm\s+tới|nhiệm\s+kỳ\s+(?:tới|mới|này)")
@@ -114,7 +115,7 @@ class Context:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text: str = doc.text
+        self.text: str = text_of(doc)
         self.cues: tuple[StatusCue, ...] = doc._.cues
         self.periods: tuple[Period, ...] = tuple(period for period in doc._.periods if not period.baseline)
         congress = [int(term.term[:4]) for term in doc._.terms if term.kind == "congress"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import regex
 from spacy.language import Language
 
+from extractors.facts import text_of
 from extractors.segments import sentence_spans
 from extractors.words import Span, token_spans
 
@@ -69,7 +70,7 @@ class EvidenceFinder:
             return
         silent = [(s.start, s.end) for s in doc._.segments if s.kind in ("noise", "caption")]
         asked = 0
-        for start, end in sentence_spans(doc.text):
+        for start, end in sentence_spans(text_of(doc)):
             if asked == self.max_sentences:
                 return
             if end - start > self.max_characters or any(a <= start < b for a, b in silent):
@@ -82,7 +83,7 @@ class EvidenceFinder:
         """Write the spans; an article whose places are all settled costs nothing."""
         found: list[Span] = []
         for start, end in self.open_sentences(doc):
-            found.extend(name_spans(_ner(doc.text[start:end]), doc.text, start, end))
+            found.extend(name_spans(_ner(text_of(doc)[start:end]), text_of(doc), start, end))
         spans = (doc.char_span(a, b, label="LOC", alignment_mode="expand") for a, b in found)
         doc.spans[EVIDENCE] = [span for span in spans if span is not None]
         return doc

@@ -252,3 +252,11 @@ DOC_ATTRIBUTES: dict[str, tuple[object, str]] = {
 for _name, (_default, _what) in DOC_ATTRIBUTES.items():
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=_default)
+
+
+def text_of(doc: Doc) -> str:
+    """``doc.text``, put together once: spaCy makes it anew from the tokens each time it is asked."""
+    kept = doc.user_data.get("chitieu_text")
+    if kept is None:
+        kept = doc.user_data["chitieu_text"] = doc.text
+    return str(kept)

@@ -11,8 +11,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import regex as re
-
+from extractors import patterns as re
 from extractors.facts import MetricMention, Quantity
 from extractors.metrics import (
     accepts_unit,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import regex as re
 from spacy.tokens import Doc
 
+from extractors import patterns as re
 from extractors.facts import Place, Row
 
 

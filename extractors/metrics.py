@@ -11,7 +11,7 @@ from functools import lru_cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.facts import BreakdownMention, MetricMention
+from extractors.facts import BreakdownMention, MetricMention, text_of
 from extractors.lexicon import LEXICONS, fault, read_lexicon
 from extractors.matching import FormError, Matcher, expand
 
@@ -279,6 +279,6 @@ class MetricFinder:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.metrics = find_metrics(doc.text)
-        doc._.breakdowns = find_breakdowns(doc.text)
+        doc._.metrics = find_metrics(text_of(doc))
+        doc._.breakdowns = find_breakdowns(text_of(doc))
         return doc

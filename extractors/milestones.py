@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import regex as re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.facts import Milestone
+from extractors import patterns as re
+from extractors.facts import Milestone, text_of
 
 _NTM = r"(?:nông\s+thôn\s+mới|NTM)"
 _TIER = rf"{_NTM}(?:\s+(?P<tier>nâng\s+cao|kiểu\s+mẫu))?"
@@ -122,5 +122,5 @@ class MilestoneFinder:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.milestones = find_milestones(doc.text)
+        doc._.milestones = find_milestones(text_of(doc))
         return doc

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import regex as re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.facts import Period
+from extractors import patterns as re
+from extractors.facts import Period, text_of
 
 _YEAR = r"(?:19[89]\d|20[0-6]\d)"
 _DASH = r"\s*(?:-|–|—|‑|−|đến|tới)\s*(?:năm\s+)?"
@@ -109,6 +109,6 @@ class PeriodFinder:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.year = doc._.article.year or guess_year(doc.text)
-        doc._.periods = find_periods(doc.text, doc._.year)
+        doc._.year = doc._.article.year or guess_year(text_of(doc))
+        doc._.periods = find_periods(text_of(doc), doc._.year)
         return doc

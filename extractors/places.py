@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import regex as re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.facts import ArticleInfo, Owner, PlaceMention, Segment
+from extractors import patterns as re
+from extractors.facts import ArticleInfo, Owner, PlaceMention, Segment, text_of
 from extractors.gazetteer import NEW_ERA, USUAL_DATE, Gazetteer, Unit, fold, gazetteer, name_key
 from extractors.owner import Resolved, find_owner
 from extractors.place_names import Name, NameFinder
@@ -315,7 +315,7 @@ class PlaceFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the places and the owner on the document and return it."""
-        doc._.places, doc._.owner = find_places(doc.text, doc._.segments, doc._.article)
+        doc._.places, doc._.owner = find_places(text_of(doc), doc._.segments, doc._.article)
         return doc
 
 

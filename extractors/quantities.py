@@ -12,11 +12,11 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-import regex as re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.facts import Bound, Quantity
+from extractors import patterns as re
+from extractors.facts import Bound, Quantity, text_of
 
 _LEXICONS = Path(__file__).parent / "lexicons"
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ ]\d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)?)"
@@ -359,5 +359,5 @@ class QuantityFinder:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.quantities = find_quantities(doc.text)
+        doc._.quantities = find_quantities(text_of(doc))
         return doc

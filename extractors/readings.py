@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-import regex as re
-
+from extractors import patterns as re
 from extractors.context import Context
 from extractors.facts import Basis, Change, Clause, Period, Quantity
 from extractors.linking import COUNTED, Link

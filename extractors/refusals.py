@@ -5,8 +5,7 @@ Each reason is a short English phrase; the number ledger prints it.
 
 from __future__ import annotations
 
-import regex as re
-
+from extractors import patterns as re
 from extractors.context import Context
 from extractors.facts import Clause, Status
 from extractors.linking import Link

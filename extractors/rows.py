@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-import regex as re
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractors import patterns as re
 from extractors.confidence import calibrated
 from extractors.context import Context, Deadline
 from extractors.facts import Clause, Milestone, Quantity, Row, Status

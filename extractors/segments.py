@@ -11,11 +11,11 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-import regex as re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.facts import Clause, Segment, SegmentKind
+from extractors import patterns as re
+from extractors.facts import Clause, Segment, SegmentKind, text_of
 
 _FURNITURE = Path(__file__).parent / "lexicons" / "page_furniture.csv"
 _ABBREVIATION = re.compile(
@@ -187,6 +187,6 @@ class SegmentFinder:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.segments = find_segments(doc.text, doc._.article.title)
-        doc._.clauses = find_clauses(doc.text, doc._.segments)
+        doc._.segments = find_segments(text_of(doc), doc._.article.title)
+        doc._.clauses = find_clauses(text_of(doc), doc._.segments)
         return doc

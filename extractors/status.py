@@ -6,11 +6,11 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-import regex as re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.facts import Status, StatusCue
+from extractors import patterns as re
+from extractors.facts import Status, StatusCue, text_of
 
 _CUES = Path(__file__).parent / "lexicons" / "status_cues.csv"
 #: A word of target that speaks of a result or of nothing: ``vượt chỉ tiêu``, ``11 chỉ tiêu đạt``, ``chương trình mục tiêu quốc gia``.
@@ -99,5 +99,5 @@ class StatusFinder:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.cues = find_cues(doc.text)
+        doc._.cues = find_cues(text_of(doc))
         return doc

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import regex as re
-
+from extractors import patterns as re
 from extractors.context import Context, Deadline
 from extractors.facts import Clause, Row, Status
 from extractors.linking import COUNTED, Link, compatible

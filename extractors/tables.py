@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import regex as re
-
+from extractors import patterns as re
 from extractors.facts import Quantity, Segment, Status
 from extractors.quantities import find_quantities
 

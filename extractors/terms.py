@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-import regex as re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.facts import Term
+from extractors import patterns as re
+from extractors.facts import Term, text_of
 
 _YEAR = r"(?:19[89]\d|20[0-6]\d)"
 _DASH = r"\s*(?:-|–|—|‑|−|đến)\s*"
@@ -81,5 +81,5 @@ class TermFinder:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.terms = find_terms(doc.text)
+        doc._.terms = find_terms(text_of(doc))
         return doc
