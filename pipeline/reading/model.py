@@ -69,7 +69,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, a record or a line that gave no article; reason is one sentence: what is wrong and what to do. file: as of Record."""
+    """A file, a record or a line that gave no article; reason is one sentence: what is wrong, what to do. file: as of Record."""
 
     source_file: str
     reason: str
