@@ -325,8 +325,10 @@ def section_confidence(checked: Sequence[calibrate.Checked]) -> list[str]:
         "## Confidence",
         "",
         *prose(
-            "`confidence` is the share of rows of its kind that were exact where they were checked: a logistic regression over signs of",
-            "the row (`extractors/confidence.py`; weights in `extractors/lexicons/confidence.csv`, fitted by `benchmarks/calibrate.py`).",
+            "`confidence` is the share of rows of its kind that were exact where they were checked: a logistic regression over",
+            "signs of",
+            "the row (`extractors/confidence.py`; weights in `extractors/lexicons/confidence.csv`, fitted by",
+            "`benchmarks/calibrate.py`).",
             "The figures below are out of fold: every row is judged by weights fitted without its article",
             f"({calibrate.FOLDS} folds). Targets and results together.",
         ),
@@ -393,8 +395,10 @@ def section_sample() -> list[str]:
         "## Rows drawn at random",
         "",
         *prose(
-            "Target rows drawn with a fixed seed from a run over 20,000 articles of national newspapers, of which few are about local",
-            "plans, and read one by one in their articles. A row is right when every field is. None of these articles was annotated.",
+            "Target rows drawn with a fixed seed from a run over 20,000 articles of national newspapers, of which few are about",
+            "local",
+            "plans, and read one by one in their articles. A row is right when every field is. None of these articles was",
+            "annotated.",
             "The articles are not distributed with the project; `docs/sample-100.csv` holds this list.",
         ),
         "",
@@ -432,8 +436,10 @@ def introduction(sets: Sequence[Measured]) -> list[str]:
         *described,
         "",
         *prose(
-            "How to read it: the rules were written while looking at these articles, so the figures say how well the program does on",
-            "wording it was built for. What it does on text that nobody had seen is shown by the rows drawn at random, at the end.",
+            "How to read it: the rules were written while looking at these articles, so the figures say how well the program",
+            "does on",
+            "wording it was built for. What it does on text that nobody had seen is shown by the rows drawn at random, at the",
+            "end.",
         ),
     ]
 
