@@ -16,6 +16,7 @@ KNOWN_FAILURES = ROOT / "tests" / "gold" / "known_failures.csv"
 GOLD_SETS = {
     "raw": (ROOT / "tests" / "gold" / "raw-gold.jsonl", ROOT / "data" / "raw"),
     "articles": (ROOT / "tests" / "gold" / "articles.jsonl", ROOT / "tests" / "gold" / "articles"),
+    "patterns": (ROOT / "tests" / "gold" / "patterns.jsonl", ROOT / "tests" / "gold" / "patterns"),
 }
 
 

@@ -59,3 +59,8 @@ def test_the_packages_are_those_of_the_tree() -> None:
     packages = PROJECT["tool"]["setuptools"]["packages"]
     assert sorted(packages) == sorted(".".join(folder.parts) for folder in tree)
     assert PROJECT["project"]["scripts"] == {"chitieu": "pipeline.cli:app"}
+
+
+def test_the_inventory_of_patterns_names_every_article_that_tries_one() -> None:
+    linked = re.findall(r"\]\(\.\./(tests/gold/patterns/[^)]+)\)", (ROOT / "docs" / "patterns.md").read_text(encoding="utf-8"))
+    assert {ROOT / path for path in linked} == set((ROOT / "tests" / "gold" / "patterns").iterdir())
