@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
+
+_SUFFIX = ".part"
 
 
-def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
-    """Write ``text`` beside ``path`` under another name, then rename it over ``path``; line ends stay as they are.
+@contextmanager
+def writing(path: Path, *, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """A file beside ``path`` under another name, renamed over ``path`` at the end; line ends stay as they are.
 
-    Where writing fails, ``path`` is as it was and nothing is left beside it.
+    Where writing fails, ``path`` is as it was and nothing is left beside it; where the process is killed, ``clear`` finds it.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_SUFFIX, dir=path.parent)
     temporary = Path(name)
     try:
         with open(handle, "w", encoding=encoding, newline="") as file:  # noqa: PTH123 - a descriptor, not a path
-            file.write(text)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o644)  # mkstemp's files are for their owner only
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
+    """Write ``text`` to ``path`` as ``writing`` does."""
+    with writing(path, encoding=encoding) as file:
+        file.write(text)
+
+
+def clear(folder: Path) -> None:
+    """Remove what killed processes left in ``folder``; only while no other process may be writing there."""
+    for left in folder.glob(f".*{_SUFFIX}"):
+        left.unlink(missing_ok=True)

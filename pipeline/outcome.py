@@ -69,8 +69,12 @@ def outcome_of(item: Record | Skipped, extract: Extract) -> Outcome:
 
 
 def failed(item: Record | Skipped, stage: Literal["read", "extract"], reason: str) -> Outcome:
-    """The outcome of a record that gave nothing; ``reason`` is put on one line and cut at ``MAX_REASON``."""
-    line = " ".join(reason.split())
-    line = line if len(line) <= MAX_REASON else line[: MAX_REASON - 1] + "…"
+    """The outcome of a record that gave nothing."""
     digest = item.digest if isinstance(item, Record) else ""
-    return Outcome(item.source_file, digest, skip=Skip(item.source_file, stage, line))
+    return Outcome(item.source_file, digest, skip=Skip(item.source_file, stage, one_line(reason)))
+
+
+def one_line(reason: str) -> str:
+    """A reason on one line, cut at ``MAX_REASON``."""
+    line = " ".join(reason.split())
+    return line if len(line) <= MAX_REASON else line[: MAX_REASON - 1] + "…"

@@ -1,23 +1,27 @@
-"""A run: files in, ``targets.csv`` and ``skipped.csv`` out, and counts that add up."""
+"""A run: articles into the store, what is published out of it, and counts that add up."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass, field
+from glob import has_magic
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pipeline.atomic import write_text
-from pipeline.outcome import Extract, Skip
-from pipeline.reading import Article, records
+from pipeline import __version__
+from pipeline.atomic import clear
+from pipeline.ingest import Again, Events, Intake
+from pipeline.lock import locked
+from pipeline.outcome import Extract
+from pipeline.reading import records
+from pipeline.rules import rules_version
+from pipeline.store import Store, StoreError, open_store, runs
+from pipeline.store.runs import Counts, Ending, Run
 from pipeline.workers import outcomes
 
-if TYPE_CHECKING:
-    from extractors.facts import Row
-
 TABLE, SKIPPED = "targets.csv", "skipped.csv"
-
-Advance = Callable[[str], None]
 
 
 class InputError(Exception):
@@ -25,32 +29,45 @@ class InputError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did. ``read == with_rows + without_rows + len(skipped)``, always."""
+class Options:
+    """How a run works. The files do not depend on ``jobs``.
 
-    with_rows: int
-    without_rows: int
-    skipped: tuple[Skip, ...]
+    store: address of a shared database (``postgresql://user@host/name``); by default a file in the folder of the outputs.
+    """
+
+    jobs: int = 1
+    store: str = ""
+    again: Again = field(default_factory=Again)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did. targets, results: rows in the table, of this run's articles and all others in the store.
+
+    terminated: it was asked to stop and did; the table is as it was before, and the next run goes on where this one stopped.
+    """
+
+    run: int
+    counts: Counts
     targets: int
     results: int
     table: Path
-
-    @property
-    def read(self) -> int:
-        """Articles met, whatever came of them."""
-        return self.with_rows + self.without_rows + len(self.skipped)
+    terminated: bool = False
 
     def __str__(self) -> str:
-        return (
-            f"read {self.read} = {self.with_rows} with rows + {self.without_rows} without rows + {len(self.skipped)} skipped; "
+        counts = self.counts
+        told = (
+            f"read {counts.read} = {counts.with_rows} with rows + {counts.without_rows} without rows + {counts.skipped} skipped; "
             f"{self.targets} targets and {self.results} results in {self.table}"
         )
+        known = f"; {counts.unchanged} articles were known and unchanged" if counts.unchanged else ""
+        return f"{told}{known}" + ("; stopped before the end, the next run goes on here" if self.terminated else "")
 
 
 def check_paths(paths: Sequence[Path], out: Path) -> None:
     """Raise InputError where an input is missing or ``out`` cannot be a folder."""
     for path in paths:
-        if not path.exists():
+        if str(path) != "-" and not path.exists() and not has_magic(str(path)):
             raise InputError(f"{path}: no such file or folder")
     if out.exists() and not out.is_dir():
         raise InputError(f"{out}: is a file; --out takes a folder")
@@ -60,35 +77,84 @@ def run(
     paths: Sequence[Path],
     out: Path,
     *,
-    jobs: int = 1,
+    options: Options | None = None,
     build: Callable[[], Extract] | None = None,
-    advance: Advance = lambda source_file: None,
+    events: Events | None = None,
 ) -> Summary:
-    """Read ``paths``, extract rows, and write ``targets.csv`` and ``skipped.csv`` into the folder ``out``.
+    """Bring the store of the folder ``out`` up to what ``paths`` hold, and write ``targets.csv`` and ``skipped.csv`` from it.
 
-    jobs, build: as of ``workers.outcomes``; the files do not depend on ``jobs``.
-    advance: called with the name of each article when it is done.
+    What is in the store with the same content and the same rules is left as it is. The files are the same for any order of the
+    articles and any number of runs that brought them. build: as of ``workers.outcomes``.
 
-    Raises InputError before anything is read where a path is missing or ``out`` is a file.
+    Raises InputError before anything is read where a path is missing or ``out`` is a file, LockedError where another run works
+    there, StoreError where the store cannot be used, OSError where the disk refuses.
     """
+    options, events = options or Options(), events or Events()
     check_paths(paths, out)
-    from pipeline import tables  # pandas and spaCy take seconds to load: not before the paths are known to be good
-
-    skipped: list[Skip] = []
-    results: list[tuple[Article, Sequence[Row]]] = []
-    without_rows = 0
-    for outcome in outcomes(records(paths), jobs=jobs, build=build):
-        advance(outcome.source_file)
-        if outcome.skip is not None:
-            skipped.append(outcome.skip)
-        elif outcome.rows and outcome.article is not None:
-            results.append((replace(outcome.article, text=""), outcome.rows))  # a dump's texts need not stay in memory
-        else:
-            without_rows += 1
-    frame = tables.to_frame(results)
     out.mkdir(parents=True, exist_ok=True)
-    tables.write_table(frame, out / TABLE)
-    reasons = tables.csv_text(("file", "stage", "reason"), ((s.file, s.stage, s.reason) for s in skipped))
-    write_text(out / SKIPPED, reasons, encoding="utf-8-sig")
-    targets = int((frame["status"] == "target").sum())
-    return Summary(len(results), without_rows, tuple(skipped), targets, len(frame) - targets, out / TABLE)
+    with locked(out):
+        clear(out)
+        with closing(open_store(out, options.store, create=True)) as store:
+            return _run(paths, out, store, options, build, events)
+
+
+def _run(
+    paths: Sequence[Path], out: Path, store: Store, options: Options, build: Callable[[], Extract] | None, events: Events
+) -> Summary:
+    version = rules_version()
+    asked = asdict(options.again) | {"jobs": options.jobs}
+    with store.begin() as connection:
+        current = runs.begin(
+            connection, version=__version__, rules_version=version, paths=[str(path) for path in paths], options=asked
+        )
+    events.tell("run started", run=current.id, version=__version__, rules_version=version, paths=[str(path) for path in paths])
+    intake = Intake(store, current, version, options.again, events)
+    try:
+        _extract(intake, paths, options, build)
+        intake.flush()
+        status: Ending = "terminated" if events.stop() else "done"
+        targets, results = _publish(store, current, out) if status == "done" else _counts(store)
+        with store.begin() as connection:
+            runs.end(connection, current, status, intake.counts, (targets, results))
+    except BaseException as error:
+        events.tell("run failed", run=current.id, error=f"{type(error).__name__}: {error}")
+        with suppress(StoreError), store.begin() as connection:
+            runs.end(connection, current, "failed", intake.counts)
+        raise
+    events.tell(
+        f"run {status}", run=current.id, seconds=current.seconds(), targets=targets, results=results, **intake.counts.as_dict()
+    )
+    return Summary(current.id, intake.counts, targets, results, out / TABLE, terminated=status == "terminated")
+
+
+def _extract(intake: Intake, paths: Sequence[Path], options: Options, build: Callable[[], Extract] | None) -> None:
+    """Read everything and extract what needs it. The pipeline is not even loaded where nothing does."""
+    given = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - as reading has it
+    work = intake.to_extract(records(paths), given)
+    first = next(work, None)
+    if first is None:
+        return
+    with closing(outcomes(chain((first,), work), jobs=options.jobs, build=build)) as found:  # type: ignore[type-var]
+        for outcome in found:
+            intake.take(outcome)
+            if intake.events.stop():
+                return
+
+
+def _publish(store: Store, current: Run, out: Path) -> tuple[int, int]:
+    """Bring the published rows up to date and write the files; returns how many targets and results they hold."""
+    from pipeline.outputs import export  # pandas takes a second to load: not before there is something to write
+    from pipeline.store import publishing
+
+    with store.begin() as connection:
+        publishing.publish(connection, current.id)
+    with store.read() as connection:
+        export(connection, out)
+        return publishing.counts(connection)
+
+
+def _counts(store: Store) -> tuple[int, int]:
+    from pipeline.store import publishing
+
+    with store.read() as connection:
+        return publishing.counts(connection)

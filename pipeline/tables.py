@@ -12,7 +12,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from extractors.facts import Row
-from pipeline.atomic import write_text
+from pipeline.atomic import writing
 from pipeline.columns import COLUMNS, DTYPES, Column, Kind, codebook
 from pipeline.reading import Article
 
@@ -25,10 +25,12 @@ __all__ = [
     "check",
     "codebook",
     "csv_text",
+    "frame_of",
     "read_table",
     "target_id",
     "to_frame",
     "write_table",
+    "write_tables",
 ]
 
 Result = tuple[Article, Sequence[Row]]
@@ -90,6 +92,11 @@ def to_frame(results: Iterable[Result]) -> pd.DataFrame:
             seen[key] = seen.get(key, 0) + 1
             record["target_id"] = key if seen[key] == 1 else f"{key}-{seen[key]}"
             records.append(record)
+    return frame_of(records)
+
+
+def frame_of(records: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """Rows, each a cell by column, as a frame checked against the schema. Raises TableError as ``to_frame`` does."""
     cells = [[_value(record[column.name], column.kind) for column in COLUMNS] for record in records]
     frame = pd.DataFrame(cells, columns=list(DTYPES), dtype=object).astype(DTYPES)
     return check(frame)
@@ -162,14 +169,15 @@ def _field(text: str) -> str:
 
 
 def csv_text(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """CSV text: the header, then a line a row; a line ends in a line feed.
+    """CSV text: the header, unless it is empty, then a line a row; a line ends in a line feed.
 
     A cell may begin with ``=``, ``+``, ``-`` or ``@`` because a headline does. It is left so: altering evidence is worse than
     asking whoever opens strangers' text in a spreadsheet to import it as text.
     """
-    lines = [",".join(header)]
+    names = list(header)
+    lines = [",".join(names)] if names else []
     lines.extend(",".join(_field(_cell(value)) for value in row) for row in rows)
-    return "\n".join(lines) + "\n"
+    return "".join(line + "\n" for line in lines)
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
@@ -177,8 +185,15 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
 
     The file appears whole or not at all. Same frame, same bytes.
     """
-    rows = frame.astype(object).itertuples(index=False, name=None)
-    write_text(path, csv_text(frame.columns, rows), encoding="utf-8-sig")
+    write_tables([frame], path)
+
+
+def write_tables(frames: Iterable[pd.DataFrame], path: Path) -> None:
+    """Write checked frames, one below the other, as ``write_table`` does; one is in memory at a time."""
+    with writing(path, encoding="utf-8-sig") as file:
+        file.write(csv_text(DTYPES, ()))
+        for frame in frames:
+            file.write(csv_text((), frame.astype(object).itertuples(index=False, name=None)))
 
 
 def read_table(path: Path) -> pd.DataFrame:

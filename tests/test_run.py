@@ -10,7 +10,7 @@ import pytest
 
 from extractors.facts import Row
 from pipeline import run as running
-from pipeline.outcome import Skip
+from pipeline.ingest import Events
 from pipeline.reading import Article, Record, Skipped
 from pipeline.run import InputError, run
 
@@ -42,9 +42,11 @@ def test_the_counts_add_up_and_failures_are_listed(four: Path, make_row: MakeRow
         return [make_row(), make_row(status="result", year=2020)] if article.id == "rows" else []
 
     met: list[str] = []
-    summary = run([four], four / "deep" / "out", build=lambda: extract, advance=met.append)
-    assert (summary.read, summary.with_rows, summary.without_rows) == (4, 1, 1)
-    assert summary.skipped == (Skip("broken.bin", "read", "not text: binary"), Skip("fails.txt", "extract", "KeyError: 'boom'"))
+    told: list[tuple[str, object]] = []
+    events = Events(met.append, lambda event, **facts: told.append((event, facts.get("file"))))
+    summary = run([four], four / "deep" / "out", build=lambda: extract, events=events)
+    counts = summary.counts
+    assert (counts.read, counts.with_rows, counts.without_rows, counts.skipped) == (4, 1, 1, 2)
     assert (summary.targets, summary.results) == (1, 1)
     assert "read 4 = 1 with rows + 1 without rows + 2 skipped; 1 targets and 1 results" in str(summary)
     assert _skips(four / "deep" / "out" / "skipped.csv") == [
@@ -52,7 +54,15 @@ def test_the_counts_add_up_and_failures_are_listed(four: Path, make_row: MakeRow
         {"file": "fails.txt", "stage": "extract", "reason": "KeyError: 'boom'"},
     ]
     assert len((four / "deep" / "out" / "targets.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
-    assert met == ["a1.txt", "broken.bin", "none.txt", "fails.txt"]
+    assert sorted(met) == ["a1.txt", "broken.bin", "fails.txt", "none.txt"]
+    assert sorted(told, key=str) == [
+        ("article", "a1.txt"),
+        ("article", "none.txt"),
+        ("run done", None),
+        ("run started", None),
+        ("skipped", "broken.bin"),
+        ("skipped", "fails.txt"),
+    ]
 
 
 def test_an_interrupt_is_not_swallowed(four: Path) -> None:
@@ -61,7 +71,7 @@ def test_an_interrupt_is_not_swallowed(four: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         run([four], four / "out", build=lambda: extract)
-    assert not (four / "out").exists()
+    assert not (four / "out" / "targets.csv").exists()
 
 
 def test_a_missing_path_is_refused_before_anything_is_written(tmp_path: Path) -> None:
@@ -79,7 +89,7 @@ def test_a_file_is_no_output_folder(tmp_path: Path) -> None:
 def test_nothing_skipped_is_said_too(four: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "records", lambda paths: iter(()))
     summary = run([four], four, build=lambda: lambda article: [])
-    assert (summary.read, summary.skipped) == (0, ())
+    assert (summary.counts.read, summary.counts.skipped) == (0, 0)
     assert (four / "skipped.csv").read_text(encoding="utf-8-sig") == "file,stage,reason\n"
 
 
@@ -87,5 +97,5 @@ def test_a_long_reason_is_cut(four: Path) -> None:
     def extract(article: Article) -> list[Row]:
         raise ValueError("rất dài " * 200)
 
-    summary = run([four], four / "out", build=lambda: extract)
-    assert {len(skip.reason) for skip in summary.skipped if skip.stage == "extract"} == {300}
+    run([four], four / "out", build=lambda: extract)
+    assert {len(skip["reason"]) for skip in _skips(four / "out" / "skipped.csv") if skip["stage"] == "extract"} == {300}

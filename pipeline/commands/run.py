@@ -3,61 +3,51 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from pipeline.commands.exits import DONE, SKIPPED, fail
-
-if TYPE_CHECKING:
-    from pipeline.run import Advance, Summary
+from pipeline.commands.exits import DONE, LOCKED, SKIPPED, TERMINATED, UNUSABLE, fail
 
 
 def run(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders of articles; data/raw where none is given.")
+        list[Path] | None, typer.Argument(help='Files, folders, patterns, "-" for standard input; data/raw where none is given.')
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for targets.csv and skipped.csv; made where it is missing.")] = Path(
-        "data/out"
-    ),
+    out: Annotated[Path, typer.Option(help="Folder for the store, targets.csv and skipped.csv.")] = Path("data/out"),
     jobs: Annotated[int, typer.Option(min=0, help="Processes to share the work; 0: one for each processor.")] = 1,
+    store: Annotated[str, typer.Option(help="A shared database instead of a file in --out: postgresql://user@host/name")] = "",
+    only_new: Annotated[bool, typer.Option(help="Leave every article that is in the store as it is.")] = False,
+    since: Annotated[str, typer.Option(help="With new rules, extract again only what was published since, YYYY[-MM[-DD]].")] = "",
+    force: Annotated[bool, typer.Option(help="Extract all articles in PATHS again.")] = False,
+    log: Annotated[Path | None, typer.Option(help='File for a JSON line an event; "-" for standard error.')] = None,
 ) -> None:
-    """Extract the targets of all articles in PATHS.
+    """Extract the targets of the articles in PATHS that are new or changed, or were extracted with other rules.
 
-    Exit code 0: done; 1: done, but articles were skipped (listed in skipped.csv); 2: a path is missing.
+    Exit code 0: done; 1: done, but articles were skipped (listed in skipped.csv); 2: wrong usage; 3: another run works on --out;
+    4: the store or --out cannot be used. See docs/operations.md.
 
     Example: chitieu run data/raw --out data/out --jobs 4
     """
-    from pipeline.run import InputError
+    from pipeline.commands.watching import watching
+    from pipeline.ingest import Again
+    from pipeline.lock import LockedError
+    from pipeline.run import InputError, Options
+    from pipeline.run import run as run_all
+    from pipeline.store import StoreError
     from pipeline.workers import WorkerError, processors
 
     try:
-        summary = _run_with_progress(paths or [Path("data/raw")], out, jobs or processors())
-    except (InputError, OSError, WorkerError) as error:
+        options = Options(jobs or processors(), store, Again(force=force, only_new=only_new, since=since))
+        with watching(log) as events:
+            summary = run_all(paths or [Path("data/raw")], out, options=options, events=events)
+    except (InputError, WorkerError, ValueError) as error:
         raise fail(str(error)) from error
-    for skip in summary.skipped:
-        typer.echo(f"skipped {skip.file}: {skip.reason}", err=True)
+    except LockedError as error:
+        raise fail(str(error), LOCKED) from error
+    except StoreError as error:
+        raise fail(str(error), UNUSABLE) from error
+    except OSError as error:
+        raise fail(f"{error.filename or out}: {error.strerror or error}; what was finished is kept", UNUSABLE) from error
     typer.echo(str(summary))
-    raise typer.Exit(SKIPPED if summary.skipped else DONE)
-
-
-def _run_with_progress(paths: list[Path], out: Path, jobs: int) -> Summary:
-    """``run.run`` with a progress bar where a person watches."""
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from pipeline.run import run as run_all
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        return run_all(paths, out, jobs=jobs)
-    columns = (
-        SpinnerColumn(),
-        MofNCompleteColumn(),
-        TextColumn("articles  {task.description}", markup=False),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("loading", total=None)
-        advance: Advance = lambda name: progress.update(task, advance=1, description=name)  # noqa: E731
-        return run_all(paths, out, jobs=jobs, advance=advance)
+    raise typer.Exit(TERMINATED if summary.terminated else SKIPPED if summary.counts.skipped else DONE)

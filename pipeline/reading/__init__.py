@@ -8,7 +8,19 @@ is wrong and what to do.
 
 from pipeline.reading.articles import find_title, raw_bytes, read_articles, to_article
 from pipeline.reading.fields import Keys
+from pipeline.reading.manifest import MANIFEST
 from pipeline.reading.model import Article, Record, Skipped
 from pipeline.reading.sources import records
 
-__all__ = ["Article", "Keys", "Record", "Skipped", "find_title", "raw_bytes", "read_articles", "records", "to_article"]
+__all__ = [
+    "MANIFEST",
+    "Article",
+    "Keys",
+    "Record",
+    "Skipped",
+    "find_title",
+    "raw_bytes",
+    "read_articles",
+    "records",
+    "to_article",
+]
