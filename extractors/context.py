@@ -40,6 +40,7 @@ _APPRAISED = re.compile(
 #: After a value that is a result: how it stands to its plan.
 _BESIDE_PLAN = re.compile(
     r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)"
+    r"|\s*[,(]?\s*(?:thấp\s+hơn|cao\s+hơn|tăng|giảm|vượt|hụt)\s+(?:hơn\s+|trên\s+|gần\s+)?[\d.,]+\s*\S{1,6}\s+(?:so\s+)?với\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
 )
 _PAST_TERM = re.compile(r"(?i)nhiệm\s+kỳ\s+(?:qua|vừa\s+qua|trước)|(?:5|05|năm)\s+năm\s+qua")
 _NATION = re.compile(
@@ -49,7 +50,7 @@ _SUBJECT_BEFORE = re.compile(
     r"(?i)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|của|tại|ở|thuộc|chi bộ|huyện ủy|ngành\s+(?:\p{Ll}+\s+){0,3}\p{Ll}+|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+)?$"
 )
 _SUBJECT_AFTER = re.compile(
-    r"(?i)\s*(?:\([^)]{0,40}\)\s*)?(?:[:,–-]|\d|(?:trên|hơn|từ|khoảng|dưới|cơ bản|đạt|phấn đấu|có|hoàn thành|là|sẽ|trở thành|còn|được|đến năm|vào năm|năm|tăng|giảm|đặt|đề ra|xác định|ra khỏi|thoát|kết nạp|lên|thu|và|đón|đảng viên|đã|với|nâng|mỗi|đưa|duy trì|giữ|xây dựng|tiếp tục|bằng|chiếm|thuộc|cần|cũng)(?!\p{L}))"
+    r"(?i)\s*(?:\([^)]{0,40}\)\s*)?(?:[:,–-]|\d|(?:trên|hơn|từ|khoảng|dưới|cơ bản|đạt|phấn đấu|có|hoàn thành|là|sẽ|trở thành|còn|được|đến năm|vào năm|năm|tăng|giảm|đặt|đề ra|xác định|ra khỏi|thoát|kết nạp|lên|thu|và|đón|đảng viên|đã|với|nâng|mỗi|đưa|duy trì|giữ|xây dựng|tiếp tục|bằng|chiếm|thuộc|cần|cũng|được giao|phải|giao)(?!\p{L}))"
 )
 
 
@@ -252,6 +253,8 @@ class Context:
         aimed = re.search(
             r"(?i)(?:phấn\s+đấu|quyết\s+tâm)(?!\p{L})[^,;]{0,80}(?:,[^,;]{0,60})?$", self.text[clause.start : start]
         )
+        if not aimed and re.match(r"(?i)\s*,\s*hoàn\s+thành", after):
+            aimed = any(cue.status == "target" for cue in inside(self.cues, clause.start, start))
         if not aimed and (_BESIDE_PLAN.match(after) or _BESIDE_PLAN.match(beyond)):
             return "result", True
         left = [cue for cue in self.cues if clause.start <= cue.start and cue.end <= start]
@@ -268,6 +271,15 @@ class Context:
                 and (year is not None or re.search(r"(?i)cả\s+năm", self.text[clause.start : start]))
             ):
                 return "result", True  # an estimate for the year that closes (contract, rulings)
+            if (
+                status == "result"
+                and self.text[strong[-1].start : strong[-1].end].lower().startswith("ước")
+                and any(cue.status == "target" for cue in strong)
+                and year is not None
+                and self.published is not None
+                and year.year >= self.published
+            ):
+                return "target", True  # "đặt mục tiêu năm 2024 đón 6 triệu khách với tổng thu ước đạt 190 tỷ"
             if (
                 status == "result"
                 and any(cue.status == "target" for cue in strong)
@@ -340,7 +352,7 @@ class Context:
 
     def deadline(self, clause: Clause, start: int, end: int, piece_end: int, status: Status, term: str) -> Deadline:
         """The period of the value: clause, then list or sentence head, then the end of the term, then the plan, then publication."""
-        own = [p for p in self.periods if clause.start <= p.start and p.end <= start]
+        own = [p for p in self.periods if clause.start <= p.start and p.end <= start and not self._of_start(p, start)]
         after = [
             p for p in self.periods if end <= p.start and p.end <= piece_end and not re.search(r"[(;]", self.text[end : p.start])
         ]
@@ -386,6 +398,15 @@ class Context:
         if term:
             return Deadline(None, int(term[5:]), "term")
         return Deadline(None, self.published, "published" if self.published else "")
+
+    def _of_start(self, period: Period, start: int) -> bool:
+        """True where the period dates the value that ``từ X`` starts from: ``giảm từ 11% năm 2011 xuống còn 3%``."""
+        origin = self.starts.get(start)
+        return (
+            origin is not None
+            and origin.end <= period.start
+            and not re.search(r"(?i)xuống|lên|còn", self.text[origin.end : period.start])
+        )
 
     def _plan_year(self) -> int | None:
         """The year of an annual plan: named in the headline, or the year that most cues of target stand beside."""
@@ -448,7 +469,7 @@ class Context:
             if mention.place is None or not (clause.sentence_start <= mention.start and mention.end <= start):
                 continue
             if mention.start < clause.start and (
-                mention.start > clause.sentence_start + 40 or ":" in self.text[clause.sentence_start : clause.start]
+                mention.start > clause.sentence_start + 40 or ":" in self.text[clause.sentence_start : mention.start]
             ):
                 continue
             if not mention.titled and owner is not None and name_of(mention.place) == name_of(owner.place):

@@ -31,6 +31,10 @@ COUNTED = frozenset(
 )
 MEASURES = frozenset("ha m2 km tonne kg kWh MW m3 litre year point".split())
 _COUNTABLE_SHARES = frozenset({"school", "commune", "village", "facility", "organisation", "count"})
+#: Shares of people that are also planned as so many people.
+_COUNTED_PEOPLE = frozenset(
+    {"social_insurance_coverage", "health_insurance_coverage", "military_recruitment_rate", "officials_trained", "certified_labour_rate"}
+)
 _SEPARATOR = re.compile(r"[,;()]|(?<=\s)và(?=\s)|(?<=\s)hoặc(?=\s)|(?<=\p{L})\.\s|\s[-–]\s(?=\p{Lu})|(?i:(?<=[\s(])trong\s+đó)")
 _ATTACH_STOP = re.compile(
     r"(?i)\s*(?:trở|so|vào|trong|và|hoặc|mỗi|một|năm|hằng|hàng|đến|tới|bình|là|còn|kế|gdp|grdp|của|theo|cho|do|với|ở|tại|từ|nhưng|tuy|để"
@@ -39,7 +43,7 @@ _ATTACH_STOP = re.compile(
 _FILLER = re.compile(
     r"(?i)(?<!\p{L})(?:hiện\s+nay|hiện|đạt|là|có|được|tăng|giảm|còn|xuống|lên|bình\s+quân|hằng\s+năm|hàng\s+năm|mỗi\s+năm|cả\s+năm|năm|đến|tới|từ|cuối|vào|trong|đó|trong\s+đó|tương\s+đương"
     r"|khoảng|trên|dưới|hơn|và|hoặc|riêng|ước|phấn\s+đấu|giai\s+đoạn|thời\s+kỳ|so\s+với|so|tính|mức|với|khi|nhiệm\s+kỳ|thêm|tổng\s+số|tổng|cộng|gồm|theo|sẽ|về|các|những|thực\s+hiện|dự\s+kiến|ít\s+nhất"
-    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|KH|ĐH|NQ|đại\s+hội|cao|thấp|gấp|bằng|cùng|song|nhưng|tuy|nhiên|cố\s+gắng|quyết\s+tâm|phải)(?!\p{L})"
+    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|KH|ĐH|NQ|đại\s+hội|cao|thấp|gấp|bằng|cùng|song|cụ\s+thể|nhưng|tuy|nhiên|cố\s+gắng|quyết\s+tâm|phải)(?!\p{L})"
 )
 
 
@@ -116,6 +120,8 @@ def compatible(metric: str, quantity: Quantity) -> bool:
         "clean_water_households",
         "temporary_housing_removed",
     ):
+        return True
+    if unit == "person" and metric in _COUNTED_PEOPLE:
         return True
     if (unit == "organisation" and info.group == "party_building") or (unit == "project" and info.unit == "project"):
         return True
@@ -243,6 +249,8 @@ def _link_piece(
             return 100.0 + (mention.end - mention.start) / 100
         if mention.start >= q_end:
             gap = piece[q_end : mention.start]
+            if re.search(r"(?i)(?<!\p{L})so\s+(?:với|cùng)(?!\p{L})", gap):
+                return 0.0  # what the value is compared with
             return (90.0 if value_first else 40.0) - len(gap) / 10 - 20 * len(_SEPARATOR.findall(gap))
         gap = piece[mention.end : q_start]
         if re.search(r"(?i)(?:so\s+với|trên\s+tổng|trong\s+tổng|/)\s*$", piece[: mention.start]):
@@ -266,7 +274,9 @@ def _link_piece(
         product = carried.metric if carried.metric in _PRODUCTS else "economic_growth"
         part = carried.breakdown if product == carried.metric else _sector_before(piece, grown)
         return [Link(quantity, product, part, words, a, b, "metric+value", 0.75)]
-    predicates = find_predicates(piece)
+    compared = re.search(r"(?i)(?<!\p{L})so\s+(?:với|cùng)(?!\p{L})", piece[q_end:])
+    said = piece[: q_end + compared.start()] if compared else piece
+    predicates = find_predicates(said)
     far = False
     if not predicates and (best is None or value_first):
         reach = sentence_end if best is None and value_first else clause_end
@@ -275,7 +285,7 @@ def _link_piece(
         predicates = [(s + b - a, e + b - a, key) for s, e, key in find_predicates(beyond)][:2]
         far = True
     if predicates and quantity.unit != "":
-        window, shift = (piece[core:], core) if value_first else (piece, 0)
+        window, shift = (said[core:], core) if value_first else (said, 0)
         subjects: list[tuple[int, int, str, str]] = []
         for key in dict.fromkeys(key for *_, key in predicates):
             subjects = [(s + shift, e + shift, metric, part) for s, e, metric, part in find_subjects(window, key)]
@@ -335,7 +345,7 @@ def _link_piece(
         carried.metric == "tourist_visits"
         and quantity.unit == "VND"
         and best is None
-        and re.search(r"(?i)doanh\s+thu\s*(?:đạt|ước đạt|là|khoảng|trên|hơn)?\s*$", piece[:q_start])
+        and re.search(r"(?i)(?:doanh|tổng|nguồn)\s+thu\s*(?:đạt|ước đạt|ước|là|khoảng|trên|hơn)?\s*$", piece[:q_start])
     ):
         return [Link(quantity, "tourism_revenue", "", piece[:q_start].strip(" ,;"), a, b, "next-in-sector", 0.8)]
     if best is not None and best_score > 25:
@@ -367,7 +377,8 @@ def _link_piece(
             rest = _residue(piece if value_first else piece[:q_end], a, quantity, [*places, *blank]).split()
             known = nearest.dimension in dimensions
             if nearest.dimension == "place" and not known:
-                rest = ["-"] * 9  # "huyện" before a name is no part
+                ranked = piece[: nearest.start].rstrip().lower().endswith("cấp") or piece[nearest.start :].lower().startswith("cấp")
+                rest = rest if ranked else ["-"] * 9  # "huyện" before a name is no part
             if len(rest) <= 3 if known else not rest or (within and quantity.unit == carried.unit and len(rest) <= 6):
                 return [
                     Link(quantity, carried.metric, nearest.breakdown, carried.text, a, b, "list-part", 0.8 if known else 0.65)

@@ -46,6 +46,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+#: A milestone as a point in time of something else: ``so với thời điểm về đích nông thôn mới``.
+_BY_THEN = re.compile(r"(?i)(?<!\p{L})(?:thời\s+điểm|từ\s+khi|trước\s+khi|sau\s+khi|so\s+với)(?:\s+\p{L}+){0,4}\s*$")
 _CLASS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "ĐẶC BIỆT": 0}
 
 
@@ -106,6 +108,7 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
                 found.append(Milestone(start, end, match.group(), "admin_upgrade", ""))
             else:
                 found.append(Milestone(match.start("core"), end, match["core"], "development_rank", ""))
+    found = [one for one in found if not _BY_THEN.search(text[max(0, one.start - 40) : one.start])]
     found.sort(key=lambda milestone: (milestone.start, -milestone.end))
     result: list[Milestone] = []
     for milestone in found:

@@ -126,6 +126,10 @@ _NOT_AFTER = re.compile(
     r"|loại|mức độ|cấp độ|tp\.? ?hcm lần|hotline|đt|điện thoại|fax|trang|tập|bảng|phụ lục|quận|phường|khoá|cấp|hạng|zone|covid|ảnh|đội|vùng"
     r"|chương trình|giá so sánh|giá cố định|theo giá|g7|lần|tk|tài khoản)\s*|(?<!\p{L})(?:ngày|sáng|chiều|tối)\s+\d{1,2}\s*(?:và|,|-|–|đến)\s*|(?<=\p{L})\d*)$"
 )
+#: ``trở lên`` behind the noun that the number counts; behind a grade it belongs to the grade.
+_NOUN_UPWARDS = re.compile(
+    r"(?i)\s+(?:số\s+)?(?:đảng\s+viên|chi\s+bộ|đảng\s+bộ|tổ\s+chức\s+đảng|quân\s+số|cán\s+bộ|công\s+chức|hộ(?:\s+(?:dân|gia\s+đình))?|xã|thôn|bản|ấp|trường|cơ\s+sở|cơ\s+quan|đơn\s+vị|học\s+sinh|trẻ\s+em|dân\s+số|người\s+dân|lao\s+động|đoàn\s+viên|hội\s+viên|hồ\s+sơ|gia\s+đình|doanh\s+nghiệp)\s+trở\s+lên(?!\p{L})"
+)
 _CONTEXT_NUMBER_WORD = re.compile(
     r"(?i)(?<!\p{L})(?:(?P<digits>hai|2|02)\s+con\s+số|(?P<half>một\s+nửa|phân\s+nửa)|gấp\s+(?P<double>đôi|rưỡi|ba|bốn|năm|hai))(?!\p{L})"
 )
@@ -145,7 +149,7 @@ _RANK = re.compile(
 _DATE_LIKE = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?\d{2,4})?$")
 _AFTER_NOT = re.compile(
     r"(?i)\s*(?:(?:/|-)\s?\d|(?:-|/)\s?(?:NQ|QĐ|KH|CT|CTr|TB|HD|NĐ|TT|BC|ĐA|KL|QH|UB|TU|HU|BCĐ)|h\d|h\b|giờ|phút|°|độ|buổi|tuổi|năm (?:tuổi|trước|liền|nay|gần)"
-    r"|nút|vòng|khâu|nhóm|nhiệm vụ|chỉ tiêu|giải pháp|nghị quyết|đề án|nội dung|chương trình|đại biểu|lĩnh vực|bước|giai đoạn|ngày|tháng|tập thể|cá nhân|suất|ban\b|sở\b|kỳ\b|bằng khen|ý kiến|phiên|tờ trình|ủy viên|uỷ viên|phương châm|trụ cột|đột phá|kiến nghị|mm\b|cm\b|sao\b|nhà máy|cấp\b|môn|giải\b)"
+    r"|nút|vòng|khâu|nhóm|nhiệm vụ|chỉ tiêu|giải pháp|nghị quyết|đề án|nội dung|chương trình|đại biểu|lĩnh vực|bước|giai đoạn|ngày|tháng|tập thể|cá nhân|suất|ban\b|sở\b|kỳ\b|bằng khen|ý kiến|phiên|tờ trình|ủy viên|uỷ viên|phương châm|trụ cột|đột phá|kiến nghị|mm\b|cm\b|sao\b|nhà máy|cấp\b|môn|giải\b|G(?!\p{L}))"
 )
 
 
@@ -291,6 +295,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if after is not None:
         bound = _bounds()["after"][" ".join(after["bound"].lower().split())] if high is None else bound
         end = after.end()
+    if bound == "exact" and _NOUN_UPWARDS.match(text, end):
+        bound = "at_least"  # "95% đảng viên trở lên"
     if bound in ("more_than", "at_least"):
         maximum = None if high is None else maximum
     elif bound in ("less_than", "at_most"):

@@ -10,12 +10,12 @@ from extractors.facts import Basis, Change, Clause, Period, Quantity
 from extractors.linking import COUNTED, Link
 
 GROWTH_WORD = re.compile(
-    r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"
+    r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|gia\s+tăng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"
 )
 #: Right before a value: it is a level, whatever the value before it was ("giảm 6% mỗi năm, hiện còn 28,5%").
 REACHED = re.compile(r"(?i)(?<!\p{L})(?:còn|xuống|lên)\s*(?:dưới|trên|khoảng|hơn|gần|mức)?\s*$")
 _RATE_NAME = re.compile(
-    r"(?i)(?:tốc\s+độ|tỷ\s+lệ|tỉ\s+lệ|mức|nhịp\s+độ)\s+(?:tăng|phát\s+triển|giảm)|tăng\s+trưởng|(?:tăng|giảm)\s+bình\s+quân|bình\s+quân\s+(?:hằng|hàng|mỗi)?\s*(?:năm\s+)?(?:tăng|giảm)|mức\s+giảm"
+    r"(?i)(?:tốc\s+độ|tỷ\s+lệ|tỉ\s+lệ|mức|nhịp\s+độ)\s+(?:gia\s+tăng|tăng|phát\s+triển|giảm)|tăng\s+trưởng|(?:tăng|giảm)\s+bình\s+quân|bình\s+quân\s+(?:hằng|hàng|mỗi)?\s*(?:năm\s+)?(?:tăng|giảm)|mức\s+giảm"
 )
 _OF_WHOLE = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:GDP|GRDP)(?!\p{L})")
 _INCREMENT = re.compile(

@@ -89,7 +89,8 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         and (FULFILMENT.match(after) or link.rule == "same-metric" or before[-8:].rstrip().endswith(("vượt", "hụt", "hơn")))
     ):
         return "fulfilment of a plan"
-    if beyond and not old and FULFILMENT.match(after):
+    beyond = beyond or re.search(r"(?i)(?:tăng|giảm|cao\s+hơn|thấp\s+hơn)\s*$", before) or quantity.text.lower().startswith(("cao hơn", "thấp hơn"))
+    if beyond and not old and quantity.unit != "VND" and FULFILMENT.match(after):
         return "fulfilment of a plan"
     if quantity.unit == "percent" and not old and _SURPASSED.search(before):
         return "fulfilment of a plan"

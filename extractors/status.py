@@ -62,7 +62,7 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
             ):
                 continue
             if form in ("đề ra", "được giao") and re.search(
-                r"(?i)(?:vượt|đạt|hoàn thành|so với|bằng)[^,.;:()]{0,60}$", text[max(0, match.start() - 70) : match.start()]
+                r"(?i)(?:vượt|đạt|hoàn thành|so với|bằng)(?:[^,.;:()]|(?<=\d)[,.](?=\d)){0,60}$", text[max(0, match.start() - 70) : match.start()]
             ):
                 continue
         if form == "đã" and re.match(
