@@ -17,6 +17,7 @@ from extractors.facts import (
     Place,
     PlaceMention,
     Quantity,
+    Row,
     Segment,
     Status,
     StatusCue,
@@ -27,7 +28,9 @@ from extractors.facts import (
 
 _FIVE_YEARS = re.compile(r"(?i)(?<!\p{L})(?:5|05|năm)\s+năm\s+tới|nhiệm\s+kỳ\s+(?:tới|mới|này)")
 #: Headlines of plans: what stands below without a cue of its own is planned, where the headline names a coming year.
-_ANNOUNCED = re.compile(r"(?i)(?<!\p{L})(?:nghị\s+quyết|kế\s+hoạch|chỉ\s+tiêu|phương\s+hướng|nhiệm\s+vụ)(?!\p{L})")
+_ANNOUNCED = re.compile(
+    r"(?i)(?<!\p{L})(?:nghị\s+quyết|kế\s+hoạch|chỉ\s+tiêu|phương\s+hướng|nhiệm\s+vụ|quy\s+hoạch|đề\s+án|định\s+hướng|(?<!chương\s+trình\s+)mục\s+tiêu(?!\s+quốc\s+gia)|phấn\s+đấu)(?!\p{L})"
+)
 #: Headlines of reports on a plan: what stands below without a cue of its own is a result.
 _REPORTED = re.compile(r"(?i)(?<!\p{L})kết\s+quả\s+(?:thực\s+hiện|đạt\s+được|nổi\s+bật)(?!\p{L})")
 _COMPARED = re.compile(
@@ -42,12 +45,20 @@ _BESIDE_PLAN = re.compile(
     r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)"
     r"|\s*[,(]?\s*(?:thấp\s+hơn|cao\s+hơn|tăng|giảm|vượt|hụt)\s+(?:hơn\s+|trên\s+|gần\s+)?[\d.,]+\s*\S{1,6}\s+(?:so\s+)?với\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
 )
+#: How a sentence turns to another place.
+_TURNING = re.compile(r"(?i)(?:^|[.\n]\s*)(?:tại|đối\s+với|riêng|ở|còn)\s+$")
+#: How a sentence goes on with the one before.
+_GOING_ON = re.compile(r"(?i)(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó|trong\s+số\s+(?:này|đó)|riêng)(?!\p{L})")
+#: Words that set the scene of a report; what follows is told until something looks ahead.
+_LOOKING_BACK = re.compile(
+    r"(?i)(?<!\p{L})(?:nhiệm\s+kỳ\s+(?:vừa\s+)?qua|(?:5|05|năm|những)\s+năm\s+(?:vừa\s+)?qua|giai\s+đoạn\s+(?:vừa\s+)?qua|năm\s+(?:vừa\s+)?qua|thời\s+gian\s+qua|tháng\s+đầu\s+năm|tháng\s+qua|báo\s+cáo(?:\s+\p{L}+){0,6}\s+cho\s+thấy)(?!\p{L})"
+)
 _PAST_TERM = re.compile(r"(?i)nhiệm\s+kỳ\s+(?:qua|vừa\s+qua|trước)|(?:5|05|năm)\s+năm\s+qua")
 _NATION = re.compile(
     r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Trung ương|Bộ Chính trị|Bộ [A-ZĐ]\w+)"
 )
 _SUBJECT_BEFORE = re.compile(
-    r"(?i)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|của|tại|ở|thuộc|chi bộ|huyện ủy|ngành\s+(?:\p{Ll}+\s+){0,3}\p{Ll}+|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+)?$"
+    r"(?i)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|đối với|còn|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|của|tại|ở|thuộc|chi bộ|huyện ủy|ngành\s+(?:\p{Ll}+\s+){0,3}\p{Ll}+|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+)?$"
 )
 _SUBJECT_AFTER = re.compile(
     r"(?i)\s*(?:\([^)]{0,40}\)\s*)?(?:[:,–-]|\d|(?:trên|hơn|từ|khoảng|dưới|cơ bản|đạt|phấn đấu|có|hoàn thành|là|sẽ|trở thành|còn|được|đến năm|vào năm|năm|tăng|giảm|đặt|đề ra|xác định|ra khỏi|thoát|kết nạp|lên|thu|và|đón|đảng viên|đã|với|nâng|mỗi|đưa|duy trì|giữ|xây dựng|tiếp tục|bằng|chiếm|thuộc|cần|cũng|được giao|phải|giao)(?!\p{L}))"
@@ -121,6 +132,7 @@ class Context:
         self.periods: tuple[Period, ...] = tuple(period for period in doc._.periods if not period.baseline)
         congress = [int(term.term[:4]) for term in doc._.terms if term.kind == "congress"]
         self.published: int | None = doc._.year or (max(congress) if congress else self._first_target_year())
+        self.early: bool = "01" <= doc._.article.published[5:7] <= "06"  # the year has more months ahead than behind
         self.owner: Owner | None = doc._.owner
         self.terms: tuple[Term, ...] = doc._.terms
         readable = [segment for segment in doc._.segments if segment.kind not in ("noise", "caption")]
@@ -134,6 +146,7 @@ class Context:
         self.latest: int | None = None  # the last deadline that a target stated in its clause
         self.segment = -1
         self.sentence = -1
+        self.year_sentence = -1  # the sentence in which the year of the paragraph was said
         title = next((segment for segment in readable if segment.kind == "title"), None)
         self.title = self._frame(title.start, title.end) if title is not None else Frame()
         running = [self.text[segment.start : segment.end] for segment in readable]
@@ -148,7 +161,7 @@ class Context:
         """The status of the whole article where its headline is that of a plan for a coming year, or of a report on a plan."""
         if _REPORTED.search(self.title.text):
             return "result"
-        ahead = self.title.year is not None and self.published is not None and self.title.year.year > self.published
+        ahead = self.title.year is not None and (self.published is None or self.title.year.year > self.published)
         return "target" if ahead and _ANNOUNCED.search(self.title.text) else None
 
     def _first_target_year(self) -> int | None:
@@ -207,7 +220,9 @@ class Context:
         if "target" in strong:
             status = "target"
         periods = inside(self.periods, start, end)
-        terms = [term for term in inside(self.terms, start, end) if term.kind != "council"]
+        terms = [
+            term for term in inside(self.terms, start, end) if term.kind != "council"
+        ]  # a heading's span is that of its list
         places = [mention for mention in inside(self.doc._.places, start, end) if mention.place is not None]
         year = periods[-1] if periods else None
         term = terms[-1] if terms else None
@@ -227,6 +242,7 @@ class Context:
             self.paragraph = replace(self.paragraph, status=status)
         if deadline.year is not None and deadline.source == "explicit" and deadline.before:
             self.paragraph = replace(self.paragraph, year=Period(0, 0, deadline.year_start, deadline.year))
+            self.year_sentence = self.sentence
             if status == "target":
                 self.latest = deadline.year
 
@@ -235,9 +251,15 @@ class Context:
 
         closely: the article as a whole is not enough.
         """
+        national = self.owner is None or self.owner.place.level == "country"
+        closely = closely or national
         near = self.text[clause.sentence_start : clause.end] if not closely else self.text[clause.sentence_start : start]
         if _PLANNING.search(near) or _PLANNING.search(self.list_head.text) or _PLANNING.search(self.section.text):
             return True
+        if national and self.announced == "target":
+            return True
+        if national:
+            return False  # in the news of a country a figure is a target only where its own sentence says so
         segment = self.doc._.segments[clause.segment]
         if _PLANNING.search(self.text[segment.start : start]):
             return True
@@ -290,13 +312,38 @@ class Context:
             ):
                 return "result", True
             return status, True
-        right = [cue for cue in self.cues if end <= cue.start and cue.end <= piece_end and cue.strong and cue.status == "result"]
+        told = [
+            cue
+            for cue in self.cues
+            if clause.sentence_start <= cue.start and cue.end <= start and cue.strong and not self._comparing(cue)
+        ]
+        aimed = bool(told) and told[-1].status == "target"
+        right = [
+            cue
+            for cue in self.cues
+            if end <= cue.start
+            and cue.end <= piece_end
+            and cue.strong
+            and cue.status == "result"
+            # "bằng 105% so với cùng kỳ" compares a target, too
+            and not (aimed and self._comparing(cue) and re.search(r"\d", self.text[end : cue.start]))
+        ]
         if right and not re.match(r"(?i)\s*(?:,|và)", self.text[end : right[0].start]):
             return right[0].status, True
-        sentence = [cue for cue in self.cues if clause.sentence_start <= cue.start and cue.end <= clause.start and cue.strong]
+        sentence = [
+            cue
+            for cue in self.cues
+            if clause.sentence_start <= cue.start and cue.end <= clause.start and cue.strong and not self._comparing(cue)
+        ]
         if year is not None and self.published is not None:
             if year.year > self.published:
                 return "target", True
+            if (
+                year.year == self.published
+                and self.early
+                and any(self.text[cue.start : cue.end].lower() in ("dự kiến", "sẽ") for cue in left)
+            ):
+                return "target", True  # in January the year's figures lie ahead
             if year.year < self.published and not any(cue.status == "target" for cue in sentence):
                 if self.list_head.status != "target":
                     return "result", True
@@ -316,6 +363,16 @@ class Context:
             if last < self.published:
                 return "result", True
         left = left or [cue for cue in self.cues if clause.sentence_start <= cue.start and cue.end <= clause.start]
+        spoken = self._spoken_before(clause)
+        if spoken is not None:
+            return spoken, False
+        if self.paragraph.status is None and _GOING_ON.match(self.text, clause.sentence_start):
+            segment = self.doc._.segments[clause.segment]
+            spoken_last = [
+                c for c in inside(self.cues, segment.start, clause.sentence_start) if c.strong and not self._comparing(c)
+            ]
+            if spoken_last:
+                return spoken_last[-1].status, False
         if left:
             weak = left[-1].status
             if (self.paragraph.status is None and self.list_head.status is None and self.section.status is None) or (
@@ -332,6 +389,23 @@ class Context:
         # What the whole article is announced as; a value of this or an earlier year may still be told in passing.
         past = year is not None and self.published is not None and year.year <= self.published
         return (self.announced if not (past and self.announced == "target") else None), False
+
+    def _comparing(self, cue: StatusCue) -> bool:
+        """True for ``so với cùng kỳ``: it speaks of its own number and of no other clause."""
+        return "cùng kỳ" in self.text[cue.start : cue.end].lower()
+
+    def _spoken_before(self, clause: Clause) -> Status | None:
+        """``result`` where an earlier sentence of the paragraph looks back (``nhiệm kỳ qua``) and none since looks ahead."""
+        segment = self.doc._.segments[clause.segment]
+        looked = [match.end() for match in _LOOKING_BACK.finditer(self.text, segment.start, clause.sentence_start)]
+        if not looked or self.list_head.status == "target":
+            return None
+        since = inside(self.cues, looked[-1], clause.sentence_start)
+        ahead = any(cue.status == "target" and cue.strong for cue in since)
+        later = self.published is not None and any(
+            period.year > self.published for period in inside(self.periods, looked[-1], clause.sentence_start)
+        )
+        return None if ahead or later else "result"
 
     def compared(self, clause: Clause, start: int) -> bool:
         """True where the value stands in a bracket that tells an earlier year for comparison: ``(năm 2024 là 4.460 USD)``."""
@@ -369,6 +443,10 @@ class Context:
             return Deadline(after[0].year_start, after[0].year, "explicit", before=False)
         if own:
             return Deadline(own[-1].year_start, own[-1].year, "explicit")
+        if status == "target" and self.year_sentence != clause.sentence_start:
+            named = [t for t in inside(self.terms, clause.sentence_start, start) if t.kind in ("congress", "plan")]
+            if named and (self.published is None or int(named[-1].term[5:]) >= self.published):
+                return Deadline(None, int(named[-1].term[5:]), "term")
         if self.paragraph.year is not None and (status == "target" or self.published is None):
             return Deadline(None, self.paragraph.year.year, "heading")
         if status == "target" and re.search(r"(?i)năm\s+học\s+mới", self.text[clause.start : end]) and self.published:
@@ -434,7 +512,13 @@ class Context:
                 if chosen is not None and chosen.kind == "congress" and (self.published or 9999) >= int(chosen.term[5:])
                 else None
             )
-        for pool in (congress, [term for term in self.readable_terms if term.kind == "plan"]):
+        opening = [
+            term
+            for term in self.readable_terms
+            if term.kind == "span" and clause.sentence_start <= term.start < min(start, clause.sentence_start + 25)
+        ]
+        heads = [f.term for f in (self.list_head, self.section) if f.term is not None and f.term.kind == "span"]
+        for pool in (congress, [term for term in self.readable_terms if term.kind == "plan"], opening + heads):
             if not pool:
                 continue
             local = [term for term in pool if clause.sentence_start <= term.start < start]
@@ -444,7 +528,8 @@ class Context:
                 if frame.term is not None and frame.term in pool:
                     return self._numbered(frame.term)
             holding = [term for term in pool if year is not None and int(term.term[:4]) < year <= int(term.term[5:])]
-            future = [term for term in pool if self.published is None or int(term.term[5:]) >= self.published]
+            future = [term for term in pool if self.published is None or int(term.term[5:]) > self.published]
+            future = future or [term for term in pool if int(term.term[5:]) == self.published]
             candidates = holding or future or pool
             if pool is not congress and not holding:
                 # a plan whose years are over when the article speaks is not the one that a new target belongs to
@@ -491,6 +576,9 @@ class Context:
             named = mention
         if named is not None and named.place is not None:
             return named.place, named.text
+        opened = self._opened_by(clause)
+        if opened is not None and opened.place is not None:
+            return opened.place, opened.text
         head = self.text[clause.sentence_start : start]
         if (
             owner is not None
@@ -513,6 +601,36 @@ class Context:
         if _NATION.search(head) or _NATION.search(self.text[:600]):
             return Place("country"), ""
         return None
+
+    def _opened_by(self, clause: Clause) -> PlaceMention | None:
+        """The place that an earlier sentence of the paragraph turned to: ``Tại xã A, …``, ``Đối với Hà Nội, …``."""
+        segment = self.doc._.segments[clause.segment]
+        for mention in reversed(inside(self.doc._.places, segment.start, clause.sentence_start)):
+            if mention.place is None:
+                continue
+            head = self.text[max(segment.start, mention.start - 16) : mention.start]
+            if _TURNING.search(head) and re.match(r"\s*(?:\([^()]{0,40}\)\s*)?,", self.text[mention.end : mention.end + 50]):
+                owner = self.owner
+                other = owner is None or not (
+                    self._same(mention.place, owner.place) or self._contains(mention.place, owner.place)
+                )
+                found: PlaceMention = mention
+                return found if other else None
+        return None
+
+    def joined(self, row: Row, clause: Clause) -> list[PlaceMention]:
+        """The places of one level named in one breath before that of ``row``: ``huyện A và huyện B đạt chuẩn``."""
+        before = [m for m in inside(self.doc._.places, clause.sentence_start, row.char_start) if m.place is not None]
+        chosen = next((index for index in range(len(before) - 1, -1, -1) if before[index].place == row.place), None)
+        found: list[PlaceMention] = []
+        while chosen is not None and chosen > 0:
+            one, next_one = before[chosen - 1], before[chosen]
+            gap = self.text[one.end : next_one.start]
+            if one.place.level != next_one.place.level or not re.fullmatch(r"(?i)\s*(?:,|và|,\s*và)\s*", gap):
+                break
+            found.insert(0, one)
+            chosen -= 1
+        return found
 
     def named_in(self, start: int, end: int) -> PlaceMention | None:
         """The first place named in ``[start, end)`` that is another than the owner, or None."""

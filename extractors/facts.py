@@ -105,7 +105,8 @@ class Owner:
 class Term:
     """A congress term or a plan period.
 
-    term: ``2020-2025``; kind: ``congress`` (nhiệm kỳ), ``plan`` (giai đoạn of three years or more), ``council`` (HĐND, election).
+    term: ``2020-2025``; kind: ``congress`` (nhiệm kỳ), ``plan`` (the giai đoạn, of three years or more, of a plan or programme),
+        ``council`` (HĐND, election), ``span`` (a giai đoạn that names no plan: it counts where it opens a sentence).
     congress: ordinal of the congress (``lần thứ VI`` → 6), or None.
     """
 
@@ -113,7 +114,7 @@ class Term:
     end: int
     term: str
     congress: int | None
-    kind: Literal["congress", "plan", "council"]
+    kind: Literal["congress", "plan", "council", "span"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from extractors import patterns as re
 from extractors.facts import MetricMention, Quantity
 from extractors.metrics import (
+    OTHER,
     accepts_unit,
     breakdown_forms,
     find_breakdowns,
@@ -31,9 +32,22 @@ COUNTED = frozenset(
 )
 MEASURES = frozenset("ha m2 km tonne kg kWh MW m3 litre year point".split())
 _COUNTABLE_SHARES = frozenset({"school", "commune", "village", "facility", "organisation", "count"})
+#: Shares of households, people or land: a number of communes or districts beside them counts something else.
+_NEVER_COUNTED = frozenset(
+    "poverty_rate multidimensional_poverty_rate near_poverty_rate unemployment_rate population_growth_rate economic_growth "
+    "economic_structure_share forest_cover health_insurance_coverage social_insurance_coverage child_malnutrition_rate "
+    "child_vaccination_rate trained_labour_rate certified_labour_rate agricultural_labour_share urbanisation_rate "
+    "industrial_production_index investment_to_grdp digital_economy_share".split()
+)
 #: Shares of people that are also planned as so many people.
 _COUNTED_PEOPLE = frozenset(
-    {"social_insurance_coverage", "health_insurance_coverage", "military_recruitment_rate", "officials_trained", "certified_labour_rate"}
+    {
+        "social_insurance_coverage",
+        "health_insurance_coverage",
+        "military_recruitment_rate",
+        "officials_trained",
+        "certified_labour_rate",
+    }
 )
 _SEPARATOR = re.compile(r"[,;()]|(?<=\s)và(?=\s)|(?<=\s)hoặc(?=\s)|(?<=\p{L})\.\s|\s[-–]\s(?=\p{Lu})|(?i:(?<=[\s(])trong\s+đó)")
 _ATTACH_STOP = re.compile(
@@ -91,7 +105,7 @@ def compatible(metric: str, quantity: Quantity) -> bool:
     if unit == "rank":
         return info.unit == "rank"
     if info.unit == "rank":
-        return unit in ("rank", "point")
+        return unit in ("rank", "point", "percent")
     if unit in ("percent", "per_mille"):
         return metric not in (
             "hospital_beds_per_10k",
@@ -111,18 +125,19 @@ def compatible(metric: str, quantity: Quantity) -> bool:
         return (
             info.unit == unit or {info.unit, unit} <= {"tonne", "kg"} or (metric == "temporary_housing_removed" and unit == "m2")
         )
-    if info.unit == unit or (info.unit == "percent" and unit in _COUNTABLE_SHARES):
+    if info.unit == unit:
         return True
+    if info.unit == "percent" and unit in _COUNTABLE_SHARES:
+        return metric not in _NEVER_COUNTED and quantity.noun not in ("tỉnh", "huyện")
     if unit == "household" and metric in (
         "poverty_rate",
-        "near_poverty_rate",
         "cultural_families",
         "clean_water_households",
         "temporary_housing_removed",
     ):
         return True
     if unit == "person" and metric in _COUNTED_PEOPLE:
-        return True
+        return quantity.noun not in ("đồng chí", "đảng viên")
     if (unit == "organisation" and info.group == "party_building") or (unit == "project" and info.unit == "project"):
         return True
     return (info.unit in COUNTED and unit in ("count", "facility") and info.unit != "person") or (
@@ -264,7 +279,24 @@ def _link_piece(
     ]
     share = _OF_GDP.match(piece, q_end) if quantity.unit == "percent" else None
     if share is not None:  # "30% GRDP": the product is what the value is a share of
-        mentions = [mention for mention in mentions if mention.end <= core or mention.start >= share.end()]
+        mentions = [
+            mention
+            for mention in mentions
+            if mention.end <= core or mention.start >= share.end() or mention.metric in _TO_PRODUCT
+        ]
+    if quantity.unit == "percent" and re.search(r"(?i)chiếm\s*(?:khoảng|trên|hơn|gần|từ|tới|tỷ\s+lệ)?\s*$", piece[:core]):
+        mentions = [m for m in mentions if m.end <= core or metrics()[m.metric].unit in ("percent", "per_mille")]
+    elif quantity.unit == "percent" and not re.search(r"(?i)(?:tăng|giảm)\s*(?:thêm\s*|bình\s+quân\s*)?$", piece[:core]):
+        mentions = [  # "10% tổng đàn vật nuôi" is a part of the herd
+            m
+            for m in mentions
+            if not (
+                m.start >= q_end
+                and not piece[q_end : m.start].strip()
+                and _WHOLE.match(piece, m.start)
+                and metrics()[m.metric].unit in _WHOLES
+            )
+        ]
     best = max(mentions, key=lambda mention: (score(mention), -mention.start), default=None)
     best_score = score(best) if best is not None else 0.0
 
@@ -302,6 +334,7 @@ def _link_piece(
             if compatible(subject[2], quantity)
             and not any(s < subject[1] and subject[0] < e for s, e in own)
             and not re.match(r"\s+(?:hội|viên(?!\p{L}))", piece[subject[1] :])
+            and (subject[2] != OTHER or (core <= subject[0] <= q_end + 6 and "," not in piece[q_end : subject[0]]))
         ]
         subjects = _together(piece, subjects, q_end if after else None)
         specific = (
@@ -377,7 +410,9 @@ def _link_piece(
             rest = _residue(piece if value_first else piece[:q_end], a, quantity, [*places, *blank]).split()
             known = nearest.dimension in dimensions
             if nearest.dimension == "place" and not known:
-                ranked = piece[: nearest.start].rstrip().lower().endswith("cấp") or piece[nearest.start :].lower().startswith("cấp")
+                ranked = piece[: nearest.start].rstrip().lower().endswith("cấp") or piece[nearest.start :].lower().startswith(
+                    "cấp"
+                )
                 rest = rest if ranked else ["-"] * 9  # "huyện" before a name is no part
             if len(rest) <= 3 if known else not rest or (within and quantity.unit == carried.unit and len(rest) <= 6):
                 return [
@@ -395,10 +430,13 @@ def _link_piece(
     return [Link(quantity, "", "", _label(piece, quantity, a), a, b, "no-metric", 0.0)]
 
 
+_WHOLE = re.compile(r"(?i)(?:tổng|diện\s+tích|sản\s+lượng|giá\s+trị|doanh\s+thu)(?!\p{L})")
+_WHOLES = frozenset({"VND", "USD", "tonne", "head", "ha", "visit", "kWh"})
+_TO_PRODUCT = frozenset({"investment_to_grdp", "budget_mobilisation_ratio"})
 #: What ``tăng trưởng`` after a value of theirs is the growth of.
 _PRODUCTS = frozenset({"grdp", "production_value", "value_added", "local_product"})
 _BARE_GROWTH = re.compile(
-    r"(?i)(?:(?:^|[,;:(]|(?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|đạt|mức|có|quyết\s+tâm|sẽ|năm\s+20\d\d)(?:\s+(?:(?:là|đạt|năm|mức|tốc\s+độ|đến)|20\d\d))*)\s*)(?P<words>tăng\s+trưởng)"
+    r"(?i)(?:(?:^|[,;:(]|(?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|đạt|mức|có|quyết\s+tâm|sẽ|năm\s+20\d\d)(?:\s+(?:(?:là|đạt|năm|mức|tốc\s+độ|đến|giai\s+đoạn|thời\s+kỳ)|20\d\d|[-–]))*)\s*)(?P<words>tăng\s+trưởng)"
     r"(?:\s+(?:cao|khá|đạt|là|ở|mức|khoảng|trên|từ|bình\s+quân|ít\s+nhất|hơn))*[\s,]*$"
 )
 
@@ -493,6 +531,8 @@ def _part(piece: str, metric: str, quantity: Quantity, offset: int, form: str = 
     listed = bool(re.search(r"(?i)trong\s+đó", piece))
     own = normalise(form)
     position = quantity.start - offset
+    beyond = re.compile(r"[,;]").search(piece, quantity.end - offset)
+    limit = beyond.start() if beyond and span[1] and span[1] <= position else len(piece)
     parts = []
     for part in find_breakdowns(piece):
         words = normalise(piece[part.start : part.end])
@@ -502,7 +542,7 @@ def _part(piece: str, metric: str, quantity: Quantity, offset: int, form: str = 
             or (part.dimension in ("area", "member") and listed)
             or (part.dimension == "place" and ranked)
         )
-        if not known or part.breakdown == "standard":
+        if not known or part.breakdown == "standard" or part.start >= limit:
             continue
         if part.dimension in ("area", "sector", "flow") and (
             words in own or ("…" not in form and span[0] <= part.start and part.end <= span[1])

@@ -8,8 +8,11 @@ from extractors import patterns as re
 from extractors.facts import Place, Row
 
 
-def once(rows: list[Row], doc: Doc) -> list[Row]:
-    """Once per article: of two mentions of one target the later, fuller one of the body is kept; a headline adds none."""
+def once(rows: list[Row], doc: Doc, *, local: bool) -> list[Row]:
+    """Once per article: of two mentions of one target the later, fuller one of the body is kept; a headline adds none.
+
+    local: the article is about a locality's plans, so that a lone figure without a metric is more often a target than not.
+    """
     body_start = min((segment.end for segment in doc._.segments if segment.kind == "title"), default=-1)
     kept: list[Row] = []
     seen: dict[tuple[object, ...], int] = {}
@@ -24,7 +27,7 @@ def once(rows: list[Row], doc: Doc) -> list[Row]:
         seen[key] = len(kept)
         kept.append(row)
     known = sum(row.status == "target" and row.metric != "other" for row in kept)
-    if known < 2:  # a lone figure that no metric explains is more often no target than one
+    if known < 2 and not local:  # a lone figure that no metric explains is more often no target than one
         kept = [row for row in kept if row.status == "result" or row.metric != "other"]
     headline = [row for row in rows if row.char_start < body_start and not any(_repeats(row, other) for other in kept)]
     return sorted([*headline, *kept], key=lambda row: (row.char_start, row.metric))

@@ -36,7 +36,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "upgrade",
         re.compile(
-            r"(?i)(?<!\p{L})(?:trở\s+thành|lên|thành\s+lập|được\s+công\s+nhận\s+là|được\s+nâng\s+cấp\s+lên)\s+(?P<core>(?:thị\s+xã|thị\s+trấn|phường|thành\s+phố(?!\s+(?:thông\s+minh|du\s+lịch|đáng\s+sống|văn\s+minh|xanh|hiện\s+đại|cảng|thương\s+mại))))(?=\s*(?:[,.;)…]|vào|trong|trước|trực\s+thuộc|thuộc|$|\p{Lu}))"
+            r"(?i)(?<!\p{L})(?:trở\s+thành|lên|thành\s+lập|được\s+công\s+nhận\s+là|được\s+nâng\s+cấp\s+lên)\s+(?P<core>(?:thị\s+xã|thị\s+trấn|phường|thành\s+phố(?!\s+(?:thông\s+minh|du\s+lịch|đáng\s+sống|văn\s+minh|xanh|hiện\s+đại|cảng|thương\s+mại))))(?=\s*(?:[,.;)…]|vào|trong|trước|trực\s+thuộc|thuộc|$|(?-i:\p{Lu})))"
         ),
     ),
     (
@@ -64,7 +64,7 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
             if kind == "new_rural":
                 head = text[max(0, start - 30) : start]
                 if re.search(
-                    r"(?i)(?:(?<!\b20\d)\d|số|tỷ lệ|tỉ lệ|các|nhiều|những|thêm|mỗi|chương\s+trình|bộ\s+tiêu\s+chí|tiêu\s+chí|phong\s+trào)\s*$",
+                    r"(?i)(?:(?<!\b20\d)\d(?:\s+(?:huyện|xã|tỉnh|đơn vị|địa phương|thị xã))?|số|tỷ lệ|tỉ lệ|các|nhiều|những|thêm|mỗi|chương\s+trình|bộ\s+tiêu\s+chí|tiêu\s+chí|phong\s+trào)\s*$",
                     head,
                 ) or re.match(r"\s*\d", text[end:]):
                     continue

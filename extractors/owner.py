@@ -18,7 +18,7 @@ from typing import Literal
 from extractors.facts import ArticleInfo, Owner, Place, Segment
 from extractors.gazetteer import LEXICONS, Gazetteer, Unit, fold
 from extractors.place_names import Name
-from extractors.sites import Site, host_name, slug_name, split_url
+from extractors.sites import Site, host_name, site_of_path, slug_name, split_url
 
 _PARTY = re.compile(r"(?<!\w)(?i:(tỉnh|thành|huyện|thị|quận) (?:ủy|uỷ))(?!\w)")
 COUNTRY = Place(level="country")
@@ -132,6 +132,10 @@ def find_owner(
     levels = _level_words(text, page)
     _add_site(site, table, new, date, weights, units, article)
     if not weights:
+        _add_site(site_of_path(article.url), table, new, date, weights, units, article)
+        for key in weights:
+            weights[key] += _ZONE["title"]  # the section of the site it stands in
+    if not weights:
         return Owner(COUNTRY) if national > 3 else None
     for key in weights:
         weights[key] *= _level_factor(key[0], units[key], levels, new)
@@ -220,6 +224,10 @@ def _add_site(
     key = _key(unit, new, table)
     units.setdefault(key, unit)
     weights[key] += 2.0 if site.portal else 0.0 if site.weak else 1.0
+    for found in _communes_of_path(site, article.url, table, new)[:1]:
+        key = _key(found, new, table)
+        units.setdefault(key, found)
+        weights[key] += 14.0
     if not site.labels:
         return
     districts = [
@@ -241,6 +249,27 @@ def _add_site(
         key = _key(found, new, table)
         units.setdefault(key, found)
         weights[key] += 12.0
+
+
+def _communes_of_path(site: Site, url: str, table: Gazetteer, new: bool) -> list[Unit]:
+    """The one commune of a portal's province whose name is a step of the path: ``/Xa-Lo-Ku/…``, ``/tamphuoc/…``."""
+    if not site.portal:
+        return []
+    for step in split_url(url).path.lower().split("/"):
+        titled = re.fullmatch(r"(?:xa|phuong|thi-tran|tt)-([a-z0-9-]+)", step)
+        name = (titled[1] if titled else step).replace("-", "")
+        if not (titled or (step.isalpha() and len(step) >= 6)):
+            continue
+        found = {
+            (u.name, u.parent_code): u
+            for u in table.folded_communes(fold(name))
+            if host_name(u.name) == name
+            and u.new == new
+            and u.province_code == (site.province_2025_code if new else site.province_code)
+        }
+        if len(found) == 1:
+            return list(found.values())
+    return []
 
 
 def _national(text: str, page: _Layout) -> float:

@@ -10,10 +10,12 @@ from extractors.facts import Period, text_of
 
 _YEAR = r"(?:19[89]\d|20[0-6]\d)"
 _DASH = r"\s*(?:-|–|—|‑|−|đến|tới)\s*(?:năm\s+)?"
-_SPAN = re.compile(rf"(?<![\d/.,-])(?P<a>{_YEAR}){_DASH}(?P<b>{_YEAR})(?![\d/%]|[.,]\d|\s*(?:USD|triệu|t[ỷỉ](?!\s+(?:lệ|trọng|suất|số))|đồng|ha(?!\p{{L}})|tấn))")
+_SPAN = re.compile(
+    rf"(?<![\d/.,-])(?P<a>{_YEAR}){_DASH}(?P<b>{_YEAR})(?![\d/%]|[.,]\d|\s*(?:USD|triệu|t[ỷỉ](?!\s+(?:lệ|trọng|suất|số))|đồng|ha(?!\p{{L}})|tấn))"
+)
 _SINGLE = re.compile(
     rf"(?i)(?:(?<!\p{{L}})(?:(?:trong|của|vào|cả|cuối|đầu|hết|từ|đến|tới|trước|sau|cho|dự toán|kế hoạch)\s+)*(?:(?:cuối|hết)\s+)?"
-    rf"(?:năm\s+|(?:cuối|hết|đến|tới|vào)\s+|tháng\s+\d{{1,2}}\s*(?:/|năm\s+)|quý\s+[IV\d]+\s*(?:/|-|năm\s+)|(?<=\d{{1,2}}\s*/\s*))|(?<=\bnăm\s{_YEAR}\s+và\s+)(?:năm\s+)?)"
+    rf"(?:năm\s+|(?:cuối|hết|đến|tới|vào)\s+|tháng\s+\d{{1,2}}\s*(?:/|năm\s+)|quý\s+[IV\d]+\s*(?:/|-|năm\s+)|(?<=\d{{1,2}}\s*/\s*)|(?<=(?:^|\n|\.\s)\s?)(?={_YEAR}\s+(?-i:\p{{Ll}})))|(?<=\bnăm\s{_YEAR}\s+và\s+)(?:năm\s+)?)"
     rf"(?P<year>{_YEAR})(?!\d|[.,]\d|\s*(?:USD|triệu|t[ỷỉ](?!\s+(?:lệ|trọng|suất|số))|đồng|ha|tấn|%|lao động|người(?!\s+dân)|hộ(?!\s+(?:nghèo|cận)))(?!\p{{L}}))"
 )
 _RELATIVE = re.compile(

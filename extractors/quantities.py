@@ -146,6 +146,9 @@ _ALL = re.compile(
 _RANK = re.compile(
     r"(?i)(?<!\p{L})(?P<rank>(?:nhóm|top|tốp)\s+(?:đầu\s+)?(?:\d+\s*-\s*)?(?P<number>\d{1,2}))(?!\d|[.,]\d)(?=\s+(?:tỉnh|địa phương|huyện|của|cả nước|toàn|đơn vị|thành phố|xã|dẫn|đầu|trên)|[,;.)]|$)"
 )
+_PLACED = re.compile(
+    r"(?i)(?<!\p{L})(?:(?P<among>nhóm|top|tốp)\s+|(?:xếp(?:\s+(?:vị\s+trí|hạng|thứ))*|vị\s+trí|thứ\s+hạng|đứng)\s+(?:thứ\s+)?(?:từ\s+)?)(?:(?P<low>\d{1,2})\s*(?:-|–|đến)\s*)?(?P<high>\d{1,2})\s*/\s*\d{2}(?=\s+(?:tỉnh|địa\s+phương|huyện|thành\s+phố|xã|đơn\s+vị)|[,;.)]|$)"
+)
 _DATE_LIKE = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?\d{2,4})?$")
 _AFTER_NOT = re.compile(
     r"(?i)\s*(?:(?:/|-)\s?\d|(?:-|/)\s?(?:NQ|QĐ|KH|CT|CTr|TB|HD|NĐ|TT|BC|ĐA|KL|QH|UB|TU|HU|BCĐ)|h\d|h\b|giờ|phút|°|độ|buổi|tuổi|năm (?:tuổi|trước|liền|nay|gần)"
@@ -350,6 +353,22 @@ def _words(text: str) -> Iterator[Quantity]:
     for match in _RANK.finditer(text):
         a, b = match.span("rank")
         yield Quantity(a, b, match["rank"], a, None, Decimal(match["number"]), "at_most", "rank")
+    for match in _PLACED.finditer(text):
+        low, high = Decimal(match["low"] or match["high"]), Decimal(match["high"])
+        a, b = (match.start("low") if match["low"] else match.start("high")), match.end()
+        if match["among"]:
+            yield Quantity(match.start(), b, match.group(), a, None, high, "at_most", "rank")
+        else:
+            yield Quantity(
+                match.start(),
+                b,
+                match.group(),
+                match.start(),
+                min(low, high),
+                max(low, high),
+                "range" if match["low"] else "exact",
+                "rank",
+            )
     for match in _ZERO.finditer(text):
         yield Quantity(match.start(), match.end(), match.group(), match.start(), zero, zero, "exact", "", kind="zero")
     for match in _ALL.finditer(text):

@@ -16,7 +16,7 @@ _OLD_TARGET = re.compile(
     r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$|\(\s*(?:Quốc\s+hội|Chính\s+phủ|Trung\s+ương|HĐND|tỉnh|thành\s+phố|huyện)(?:\s+\p{L}+){0,2}\s+giao\s*(?:là|:|từ|tăng|đạt)?\s*$"
 )
 COST = re.compile(
-    r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài|dài|rộng|dày|cao(?!\s+(?:hơn|nhất)))[^,;]{0,40}$"
+    r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài)[^,;]{0,40}$|(?<!\p{L})(?:dài|rộng|dày|cao)\s*(?:khoảng|trên|hơn|gần)?\s*$"
 )
 _NO_OWNER = re.compile(
     r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Nn]hà máy|[Cc]hủ đầu tư|VCCI|VEPR|HSBC|ADB|IMF|WB|Vinamilk|Vingroup|Viettel|EVN|PVN|SCB|BIDV|Vietcombank|Vietinbank|[Hh]ãng|[Cc]âu lạc bộ|CLB|Mỹ|Trung Quốc|Nhật Bản|Hàn Quốc|Thái Lan|Singapore|Indonesia|Ấn Độ|EU|Nga)(?!\p{L})"
@@ -34,14 +34,29 @@ _MAY = re.compile(
 _THRESHOLD = re.compile(
     r"(?i)(?:tiêu\s+chí|quy\s+định|điều\s+kiện|tiêu\s+chuẩn)[^.;]{0,60}(?:quy\s+định|phải|yêu\s+cầu)[^.;]{0,30}$"
 )
+#: "các xã có tỷ lệ hộ nghèo trên 25%": which places, not what they shall reach.
+_HAVING = re.compile(
+    r"(?i)(?<!\p{L})(?:xã|thôn|bản|huyện|hộ|địa\s+phương|đơn\s+vị)\s+có\s+(?:tỷ\s+lệ|tỉ\s+lệ|mức|thu\s+nhập)[^,;.:]{0,40}?(?:cao|thấp|trên|dưới)\s*$"
+)
+_FUNDED = re.compile(
+    r"(?i)(?:vốn|kinh\s+phí|mức)(?:\s+đầu\s+tư)?\s+(?:của|cho|thực\s+hiện)\s+(?:đề\s+án|dự\s+án|chương\s+trình|quy\s+hoạch|kế\s+hoạch)(?!\p{L})[^.;]{0,80}$"
+)
+_INSPECTED = re.compile(
+    r"(?i)(?<!\p{L})(?:tuyển\s+sinh|xét\s+tuyển|thí\s+sinh|thanh\s+tra|tiến\s+hành\s+kiểm\s+tra|xử\s+phạt|bắt\s+giữ|thu\s+giữ|phát\s+hiện)(?!\p{L})[^,;.]{0,60}$"
+)
+_PROJECTS = re.compile(r"(?i)dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn[^,;]{0,40}$")
 _DROPPED_NOUN = re.compile(
     r"(?i)[ ]*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
 )
 _STOCK_COUNTS = frozenset({"party_members", "party_organisations"})
 _FULFILLED = re.compile(
-    r"(?i)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt|tăng|giảm|tương\s+đương|tương\s+ứng(?:\s+với)?)\s*(?:và\s+vượt\s*)?$"
+    r"(?i)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt|chiếm|tăng|giảm|tương\s+đương|tương\s+ứng(?:\s+với)?)\s*(?:và\s+vượt\s*)?$"
 )
 #: "vượt mức dự toán thu nội địa trừ dầu tối thiểu 5%": by how much a plan is surpassed.
+#: The second of two: "bằng 155% dự toán Trung ương giao, 151% dự toán địa phương giao".
+_CONJUNCT = re.compile(
+    r"(?i)\d\s*%\s*(?:so\s+với\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu|nghị\s+quyết)[^,;.%]{0,40}(?:,|và)\s*(?:bằng\s*|đạt\s*|vượt\s*)?$"
+)
 _SURPASSED = re.compile(r"(?i)vượt\s+(?:mức\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu)\s+\p{L}[^,;.\d]{3,60}$")
 #: "thu 900 tỷ đồng, đạt 130%": of what it does not say, but of a plan it is.
 _BARE_FULFILMENT = re.compile(r"(?i)[,(]\s*(?:ước\s+)?(?:đạt|bằng)\s*(?:hơn|gần|trên)?\s*$")
@@ -67,6 +82,8 @@ _STOCK_MOVED = re.compile(r"(?i)(?:thành\s+lập|phát\s+triển|kết\s+nạp|
 def is_old_target(text: str, clause: Clause, link: Link) -> bool:
     """True for a plan quoted beside a result: ``vượt chỉ tiêu 6,7%``, ``(kế hoạch 1,3%)`` (contract, rulings: old targets)."""
     before = text[clause.start : link.quantity.start]
+    if re.search(r"(?i)(?<!\p{L})đã\s+(?:cơ\s+bản\s+)?hoàn\s+thành\s+(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*$", before):
+        return False  # what was reached is told, and that it had been aimed at
     return link.quantity.unit != "times" and bool(_OLD_TARGET.search(before)) and bool(_BESIDE_RESULT.search(before))
 
 
@@ -77,7 +94,11 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
     head = text[clause.sentence_start : quantity.start]
     if _DROPPED_NOUN.match(text[quantity.end - len(quantity.noun) : quantity.end + 20]):
         return "head count"
-    if quantity.unit == "percent" and FULFILMENT.match(after) and _FULFILLED.search(before):
+    if (
+        quantity.unit == "percent"
+        and FULFILMENT.match(after)
+        and (_FULFILLED.search(before) or (_CONJUNCT.search(before) and link.metric != "public_investment_disbursement_rate"))
+    ):
         whole = status == "target" and strong and quantity.low == 100 and bool(link.metric)
         if not whole and link.metric != "military_recruitment_rate":
             return "fulfilment of a plan"
@@ -89,7 +110,13 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         and (FULFILMENT.match(after) or link.rule == "same-metric" or before[-8:].rstrip().endswith(("vượt", "hụt", "hơn")))
     ):
         return "fulfilment of a plan"
-    beyond = beyond or re.search(r"(?i)(?:tăng|giảm|cao\s+hơn|thấp\s+hơn)\s*$", before) or quantity.text.lower().startswith(("cao hơn", "thấp hơn"))
+    if beyond and not old and FULFILMENT.match(after):
+        return "fulfilment of a plan"
+    beyond = (
+        beyond
+        or re.search(r"(?i)(?:tăng|giảm|cao\s+hơn|thấp\s+hơn)\s*$", before)
+        or quantity.text.lower().startswith(("cao hơn", "thấp hơn"))
+    )
     if beyond and not old and quantity.unit != "VND" and FULFILMENT.match(after):
         return "fulfilment of a plan"
     if quantity.unit == "percent" and not old and _SURPASSED.search(before):
@@ -108,7 +135,7 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
             return "bare number"
     if _GIVEN.search(before):
         return "gift or prize"
-    if COST.search(before) and link.rule in ("same-metric", "no-metric", "value+metric"):
+    if COST.search(before) and (link.rule in ("same-metric", "no-metric", "value+metric") or _PROJECTS.search(before)):
         return "cost or size of a work"
     if (_NO_OWNER.search(head) and not _LOCALITY.search(head)) or _COMPANY_PLANS.search(head):
         return "somebody else's figure"
@@ -118,6 +145,12 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "forecast or wish"
     if status == "target" and not old and _THRESHOLD.search(before):
         return "threshold in a standard"
+    if quantity.unit == "VND" and _FUNDED.search(head):
+        return "cost or size of a work"
+    if _HAVING.search(before):
+        return "threshold in a standard"
+    if status == "target" and _INSPECTED.search(before):
+        return "somebody else's figure"
     if status == "target" and link.metric in _STOCK_COUNTS and not _STOCK_MOVED.search(before):
         return "head count"
     return ""

@@ -35,6 +35,8 @@ _NATION = re.compile(
 
 #: Less than this is said of a head, not of a locality.
 _LEAST_PRODUCT = {"USD": Decimal(200_000), "VND": Decimal(1_000_000_000)}
+#: Sums that a plan sets as such, though the lexicon has no name for them.
+_TURNOVER = re.compile(r"(?i)(?:tổng\s+)?(?:doanh\s+thu|giá\s+trị|thu\s+nhập|lợi\s+nhuận|nguồn\s+thu)\s+\p{L}+\s+\p{L}+")
 _ONLY = re.compile(r"(?i)(?<!\p{L})(?<!(?:chứng|tín|địa|tôn|kim)\s)chỉ\s*(?:đạt|còn|có|bằng|chiếm|mới)?\s*$")
 
 
@@ -91,6 +93,8 @@ def join_rows(doc: Doc) -> list[Row]:
         for event in events:
             if isinstance(event, Milestone):
                 row = _milestone_row(context, clause, event, events)
+                if row is not None:
+                    rows.extend(replace(row, place=place.place, place_text=place.text) for place in context.joined(row, clause))
             else:
                 row = _quantity_row(context, clause, event, kind)
                 if row is not None and event.quantity.start in starts:
@@ -101,7 +105,8 @@ def join_rows(doc: Doc) -> list[Row]:
                     row = replace(row, status="target", value_min=total, value_max=total, bound="exact")
             if row is not None:
                 rows.append(row)
-    kept = once(rows, doc)
+    local = context.plan_article and context.owner is not None and context.owner.place.level != "country"
+    kept = once(rows, doc, local=local)
     said = {row.char_start for row in kept}
     context.refused.update((row.char_start, f"{SAID_AGAIN} {row.status}") for row in rows if row.char_start not in said)
     doc._.refused = context.refused
@@ -142,7 +147,7 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
     if milestone.metric in ("poverty_exit", "development_rank", "admin_upgrade"):
         breakdown = ""
     year = context.deadline(clause, milestone.start, milestone.end, limit, status, "")
-    term = context.term(status, year.year, clause, milestone.start)
+    term = context.term(status, year.year if year.source != "published" else None, clause, milestone.start)
     year = context.deadline(clause, milestone.start, milestone.end, limit, status, term.term if term else "")
     context.note(status if strong else None, year)
     value = Decimal(milestone.value) if milestone.value else None
@@ -195,7 +200,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     context.changes[metric, breakdown, unit] = change
     told: Status = "result" if old else status  # an old target belongs to the year of the result it stands beside
     year = context.deadline(clause, quantity.start, quantity.end, link.end, told, "")
-    term = context.term(told, year.year, clause, quantity.start)
+    term = context.term(told, year.year if year.source != "published" or told == "result" else None, clause, quantity.start)
     year = context.deadline(clause, quantity.start, quantity.end, link.end, told, term.term if term else "")
     if not aside:
         context.note(status if strong or context.paragraph.status is None else None, year)
@@ -260,6 +265,8 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
     text = context.text
     if status != "target" or not strong or quantity.kind != "number" or kind == "title":
         return "", ""
+    if quantity.unit == "VND" and _TURNOVER.match(link.text):
+        return "other", ""
     if (
         quantity.unit
         in (

@@ -27,6 +27,11 @@ _ENUMERATOR = re.compile(r"(?:^|\s)\(?[0-9]{1,2}$|^\s*[IVX]{1,4}$|(?:^|\s)[a-zđ
 _CAPTION = re.compile(
     r"[(\s.,-]?(?i:ảnh|photo|clip|đồ họa|nguồn ảnh|ảnh tư liệu|ảnh minh họa|ảnh minh hoạ)\s*(?:[:.]|\d|của|do|minh|tư|internet|TL)[^\n]{0,60}\)?[.\s]*$|(?i:^\s*(?:trong ảnh|ảnh|clip|video)\s*[:.])"
 )
+#: People seen doing something, in one short line: what stands under a photograph.
+_SEEN = re.compile(
+    r"(?i)^(?:nông\s+dân|người\s+dân|bà\s+con|cán\s+bộ|đồng\s+chí|các\s+đại\s+biểu|đại\s+biểu|lãnh\s+đạo|du\s+khách|học\s+sinh|đoàn\s+viên|công\s+nhân|một\s+góc|toàn\s+cảnh|quang\s+cảnh)\s"
+    r"[^.\d]*(?:thu\s+hoạch|chăm\s+sóc|kiểm\s+tra|tham\s+quan|trao|tặng|chụp\s+ảnh|biểu\s+quyết|phát\s+biểu|dự|gieo|cấy|nhìn\s+từ|chế\s+biến|sản\s+xuất|trao\s+đổi|khảo\s+sát|hội\s+nghị|đại\s+hội|huyện|xã|thành\s+phố|thị\s+trấn)[^.\d]*\.?$"
+)
 _TEXT_BYLINE = re.compile(
     r"^(?i:tin,? (?:bài,? )?ảnh|bài,? ảnh|bài và ảnh|tin và ảnh|thực hiện|nguồn|theo|tác giả(?: bài viết)?)\s*[:]"
 )
@@ -104,6 +109,7 @@ def find_segments(text: str, title: str = "") -> tuple[Segment, ...]:
             (_CAPTION.search(line) and len(line) < 350 and (len(line) < 220 or not headline))
             or (titled and title_key and " ".join(line.split()).lower().startswith(title_key))
             or (headline and seen[line] > 1 and len(line) > 25 and number > 0)
+            or (headline and len(line) < 140 and _SEEN.search(line))
         ):
             kind = "caption"
         elif _ITEM.match(line):

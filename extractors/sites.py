@@ -59,7 +59,29 @@ def site_of(url: str) -> Site:
         codes = _province_labels().get(part)
         if codes and parts[-1] == "vn":
             return Site(*codes, portal=True, labels=_labels(parts[:i]))
+    for part in parts[:-1]:  # nongthonmoituyenquang.gov.vn: the province's name glued to others
+        glued = [
+            codes
+            for name, codes in _province_labels().items()
+            if len(name) >= 6 and (part.startswith(name) or part.endswith(name))
+        ]
+        if len(glued) == 1:
+            return Site(*glued[0], weak=parts[-2:] != ["gov", "vn"])
     return Site()
+
+
+def site_of_path(url: str) -> Site:
+    """The site of a province whose name stands glued in the path (``/tranghanoi-tin-chung/``): the last resort of an article
+    that names no place.
+    """
+    tokens = re.findall(r"[a-z]+", split_url(url).path.lower())
+    found = {
+        codes
+        for token in tokens
+        for name, codes in _province_labels().items()
+        if len(name) >= 5 and (token.startswith(name) or token.endswith(name))
+    }
+    return Site(*found.pop()) if len(found) == 1 else Site()
 
 
 def _labels(parts: Sequence[str]) -> tuple[str, ...]:

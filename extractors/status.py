@@ -62,7 +62,8 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
             ):
                 continue
             if form in ("đề ra", "được giao") and re.search(
-                r"(?i)(?:vượt|đạt|hoàn thành|so với|bằng)(?:[^,.;:()]|(?<=\d)[,.](?=\d)){0,60}$", text[max(0, match.start() - 70) : match.start()]
+                r"(?i)(?:vượt|đạt|hoàn thành|so với|bằng)(?:[^,.;:()]|(?<=\d)[,.](?=\d)){0,60}$",
+                text[max(0, match.start() - 70) : match.start()],
             ):
                 continue
         if form == "đã" and re.match(
@@ -79,8 +80,17 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
             )
         ):
             continue
-        if form == "hiện" and re.match(r"\s+(?:hành|đại|thực|vật|tượng|trường|trạng)", text[match.end() : match.end() + 8]):
+        if form.startswith("chỉ ") and re.search(
+            r"(?i)(?:chứng|tín|địa|tôn|kim)\s+$", text[max(0, match.start() - 6) : match.start()]
+        ):
             continue
+        if form == "hiện" and (
+            re.match(r"\s+(?:hành|đại|thực|vật|tượng|trường|trạng)", text[match.end() : match.end() + 8])
+            or re.search(r"(?i)(?:thực|thể|xuất|phát|biểu)\s+$", text[max(0, match.start() - 5) : match.start()])
+        ):
+            continue
+        if form == "tăng từ" and not re.match(r"[^;:\n]{0,60}?(?:lên|đến|thành)(?!\p{L})", text[match.end() : match.end() + 70]):
+            continue  # "tăng từ 12% trở lên"
         if form == "mới đạt" and not re.search(
             r"(?i)(?:nay|chỉ|hiện|qua|tỉnh|huyện|xã|cả\s+nước|[,;(]|^)\s*$", text[max(0, match.start() - 10) : match.start()]
         ):

@@ -19,6 +19,9 @@ _TERM = re.compile(
 _ORDINAL = re.compile(r"(?i)lần\s+thứ\s+(?P<number>[IVXL]{1,7}\b|\d{1,2}|nhất)")
 _COUNCIL = re.compile(r"(?i)HĐND|hội đồng nhân dân|bầu cử|UBND|quốc hội")
 _CONGRESS = re.compile(r"(?i)đại hội|đảng bộ|đảng ủy|đảng uỷ|huyện ủy|tỉnh ủy|thành ủy|nghị quyết|chi bộ|ban chấp hành|BCH")
+_DOCUMENT = re.compile(
+    r"(?i)(?<!\p{L})(?:kế\s+hoạch|đề\s+án|chương\s+trình|quy\s+hoạch|nghị\s+quyết|chiến\s+lược|phương\s+án|chỉ\s+tiêu|mục\s+tiêu|định\s+hướng|phương\s+hướng|nhiệm\s+vụ|tái\s+cơ\s+cấu|đại\s+hội)(?!\p{L})"
+)
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -48,13 +51,14 @@ def find_terms(text: str) -> tuple[Term, ...]:
         if re.search(r"(?i)(?:tiêu\s+chí|chuẩn\s+nghèo)(?:\s+(?:mới|quốc\s+gia|đa\s+chiều))*\s*$", sentence):
             continue  # the period that names a standard
         term_word = match["head"].lower().startswith(("nhiệm", "khóa", "khoá"))
-        kind: Literal["congress", "plan", "council"]
+        kind: Literal["congress", "plan", "council", "span"]
         if term_word and _COUNCIL.search(sentence) and not re.search(r"(?i)đại hội|đảng bộ", sentence):
             kind = "council"
         elif term_word:
             kind = "congress"
         else:
-            kind = "plan"
+            named = _DOCUMENT.search(sentence) or "kế hoạch" in match["head"].lower()
+            kind = "plan" if named or text[: match.start()].count("\n") < 1 else "span"
         congress = None
         if kind == "congress":
             ordinals = list(_ORDINAL.finditer(sentence))

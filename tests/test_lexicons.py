@@ -72,7 +72,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_every_metric_has_forms() -> None:
-    assert set(metrics()) - {row.id for row in metric_forms()} == {OTHER}
+    assert set(metrics()) - {row.id for row in metric_forms()} <= {OTHER}
     assert {row.group for row in metrics().values()} - {""} == {
         "economy", "agriculture", "rural_development", "budget_investment", "society", "education", "health", "labour",
         "environment", "infrastructure", "party_building", "defence_security", "culture", "digital_transformation",
