@@ -45,6 +45,12 @@ _BESIDE_PLAN = re.compile(
     r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)"
     r"|\s*[,(]?\s*(?:thấp\s+hơn|cao\s+hơn|tăng|giảm|vượt|hụt)\s+(?:hơn\s+|trên\s+|gần\s+)?[\d.,]+\s*\S{1,6}\s+(?:so\s+)?với\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
 )
+_SPOKESMAN = re.compile(r"(?<!\p{L})(?:[Pp]hó [Tt]hủ tướng|Thủ tướng|[Bb]ộ trưởng|[Tt]hứ trưởng)(?!\p{L})")
+_LOCAL_WORD = re.compile(r"(?i)(?<!\p{L})(?:tỉnh|thành\s+phố|TP|huyện|xã|phường|địa\s+phương|địa\s+bàn|UBND|HĐND)(?!\p{L})")
+#: A paragraph that opens with what is to be done.
+_URGING = re.compile(
+    r"(?:Nâng(?:\s+cao)?|Đẩy\s+mạnh|Phát\s+triển|Xây\s+dựng|Tăng\s+cường|Giảm|Đưa|Duy\s+trì|Bảo\s+đảm|Đảm\s+bảo|Thu\s+hút|Tập\s+trung|Mở\s+rộng|Hoàn\s+thành|Giữ\s+vững|Trồng|Kết\s+nạp)(?!\p{L})"
+)
 #: How a sentence turns to another place.
 _TURNING = re.compile(r"(?i)(?:^|[.\n]\s*)(?:tại|đối\s+với|riêng|ở|còn)\s+$")
 #: How a sentence goes on with the one before.
@@ -146,6 +152,7 @@ class Context:
         self.latest: int | None = None  # the last deadline that a target stated in its clause
         self.segment = -1
         self.sentence = -1
+        self.goes_on = False  # the paragraph goes on with the aims of the one before
         self.year_sentence = -1  # the sentence in which the year of the paragraph was said
         title = next((segment for segment in readable if segment.kind == "title"), None)
         self.title = self._frame(title.start, title.end) if title is not None else Frame()
@@ -190,12 +197,29 @@ class Context:
             if skipped.kind in ("heading", "title"):
                 self._leave(skipped)
         self.segment, self.sentence = clause.segment, clause.sentence_start
-        if not (
-            continues and previous is not None and previous.kind == segment.kind == "body" and self.paragraph.status == "target"
-        ):
+        goes_on = previous is not None and previous.kind == segment.kind == "body" and self._local() and not self._dated(segment)
+        if goes_on and previous is not None and self.paragraph.status is None:
+            before = self._frame(previous.start, previous.end)  # it spoke of aims without a figure
+            named = any(metric.start - segment.start < 12 for metric in inside(self.doc._.metrics, segment.start, segment.end))
+            self.paragraph = Frame(before.status if before.status == "target" and named else None)
+        urging = _URGING.match(self.text, segment.start) is not None
+        kept = previous is not None and previous.kind == segment.kind == "body" and continues
+        self.goes_on = goes_on and (continues or urging) and self.paragraph.status == "target"
+        if not (self.goes_on or (kept and self.paragraph.status == "target")):
             self.paragraph = Frame()
         if segment.kind == "body" and not continues:
             self.list_head = Frame()
+
+    def _local(self) -> bool:
+        """True where the article is about a locality and not about the country."""
+        return self.owner is not None and self.owner.place.level != "country"
+
+    def _dated(self, segment: Segment) -> bool:
+        """True where the line speaks of a year that is no longer ahead, or says itself what it tells."""
+        past = self.published is not None and any(
+            period.year <= self.published for period in inside(self.periods, segment.start, segment.end)
+        )
+        return past or any(cue.strong and cue.status == "result" for cue in inside(self.cues, segment.start, segment.end))
 
     def _leave(self, segment: Segment) -> None:
         text = self.text[segment.start : segment.end].rstrip()
@@ -251,12 +275,12 @@ class Context:
 
         closely: the article as a whole is not enough.
         """
-        national = self.owner is None or self.owner.place.level == "country"
+        national = not self._local()
         closely = closely or national
         near = self.text[clause.sentence_start : clause.end] if not closely else self.text[clause.sentence_start : start]
         if _PLANNING.search(near) or _PLANNING.search(self.list_head.text) or _PLANNING.search(self.section.text):
             return True
-        if national and self.announced == "target":
+        if self.goes_on or (national and self.announced == "target"):
             return True
         if national:
             return False  # in the news of a country a figure is a target only where its own sentence says so
@@ -355,6 +379,8 @@ class Context:
                 return "result", True
         if sentence:
             return sentence[-1].status, True
+        if re.match(r"(?i)đứng", self.text[start:end]):
+            return "result", False  # "đứng thứ 58/63": where it stands
         own_term = [term for term in inside(self.terms, clause.sentence_start, start) if term.kind == "congress"]
         if own_term and self.published is not None:
             last = int(own_term[-1].term[5:])
@@ -596,6 +622,13 @@ class Context:
             and not self._same(self.section.place.place, owner.place)
         ):
             return self.section.place.place, self.section.place.text
+        if (
+            owner is not None
+            and owner.place.level == "province"
+            and _SPOKESMAN.search(head)
+            and not _LOCAL_WORD.search(self.text, clause.sentence_start, clause.sentence_end)
+        ):
+            return Place("country"), ""  # a minister's speech in a province is about the country
         if owner is not None:
             return owner.place, owner.text
         if _NATION.search(head) or _NATION.search(self.text[:600]):

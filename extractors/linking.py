@@ -57,7 +57,7 @@ _ATTACH_STOP = re.compile(
 _FILLER = re.compile(
     r"(?i)(?<!\p{L})(?:hiện\s+nay|hiện|đạt|là|có|được|tăng|giảm|còn|xuống|lên|bình\s+quân|hằng\s+năm|hàng\s+năm|mỗi\s+năm|cả\s+năm|năm|đến|tới|từ|cuối|vào|trong|đó|trong\s+đó|tương\s+đương"
     r"|khoảng|trên|dưới|hơn|và|hoặc|riêng|ước|phấn\s+đấu|giai\s+đoạn|thời\s+kỳ|so\s+với|so|tính|mức|với|khi|nhiệm\s+kỳ|thêm|tổng\s+số|tổng|cộng|gồm|theo|sẽ|về|các|những|thực\s+hiện|dự\s+kiến|ít\s+nhất"
-    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|KH|ĐH|NQ|đại\s+hội|cao|thấp|gấp|bằng|cùng|song|cụ\s+thể|nhưng|tuy|nhiên|cố\s+gắng|quyết\s+tâm|phải)(?!\p{L})"
+    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|KH|ĐH|NQ|đại\s+hội|cao|thấp|gấp|bằng|cùng|song|cụ\s+thể|Quốc\s+hội|Chính\s+phủ|Trung\s+ương|nhưng|tuy|nhiên|cố\s+gắng|quyết\s+tâm|phải)(?!\p{L})"
 )
 
 
@@ -228,7 +228,7 @@ def link_clause(
             first = found[0]
             carried = Carried(first.metric, first.breakdown, first.text, first.quantity.unit)
         else:
-            mentions = find_metrics(text[a:b])
+            mentions = [m for m in find_metrics(text[a:b]) if accepts_unit(m, quantity.unit)]
             if mentions:
                 last = mentions[-1]
                 carried = Carried(last.metric, last.breakdown, text[a + last.start : a + last.end])
@@ -381,6 +381,18 @@ def _link_piece(
         and re.search(r"(?i)(?:doanh|tổng|nguồn)\s+thu\s*(?:đạt|ước đạt|ước|là|khoảng|trên|hơn)?\s*$", piece[:q_start])
     ):
         return [Link(quantity, "tourism_revenue", "", piece[:q_start].strip(" ,;"), a, b, "next-in-sector", 0.8)]
+    if quantity.unit == "rank" and carried.metric == "governance_index_rank" and not any(m.breakdown for m in mentions):
+        return [Link(quantity, carried.metric, carried.breakdown, carried.text, a, b, "same-metric", 0.75)]
+    if (
+        best is None
+        and bracketed
+        and carried.metric
+        and quantity.unit == carried.unit
+        and quantity.noun
+        and quantity.unit in COUNTED
+    ):
+        if not list(find_breakdowns(piece[:q_start] if not value_first else piece[: q_end + 40])):
+            return [Link(quantity, carried.metric, carried.breakdown, carried.text, a, b, "same-metric", 0.7)]
     if best is not None and best_score > 25:
         twins = _joined(piece, best, mentions) if not value_first and best.end <= q_start else []
         part = best.breakdown or _part(piece, best.metric, quantity, a, best.form, (best.start, best.end))

@@ -64,7 +64,7 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
             if kind == "new_rural":
                 head = text[max(0, start - 30) : start]
                 if re.search(
-                    r"(?i)(?:(?<!\b20\d)\d(?:\s+(?:huyện|xã|tỉnh|đơn vị|địa phương|thị xã))?|số|tỷ lệ|tỉ lệ|các|nhiều|những|thêm|mỗi|chương\s+trình|bộ\s+tiêu\s+chí|tiêu\s+chí|phong\s+trào)\s*$",
+                    r"(?i)(?:(?:\d|số|tỷ lệ|tỉ lệ)\s+(?:đơn vị|địa phương)(?:\s+hành chính)?(?:\s+cấp)?|(?<!\b20\d)\d(?:\s+(?:huyện|xã|tỉnh|đơn vị|địa phương|thị xã))?|số|tỷ lệ|tỉ lệ|các|nhiều|những|thêm|mỗi|chương\s+trình|bộ\s+tiêu\s+chí|tiêu\s+chí|phong\s+trào)\s*$",
                     head,
                 ) or re.match(r"\s*\d", text[end:]):
                     continue

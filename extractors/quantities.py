@@ -149,6 +149,10 @@ _RANK = re.compile(
 _PLACED = re.compile(
     r"(?i)(?<!\p{L})(?:(?P<among>nhóm|top|tốp)\s+|(?:xếp(?:\s+(?:vị\s+trí|hạng|thứ))*|vị\s+trí|thứ\s+hạng|đứng)\s+(?:thứ\s+)?(?:từ\s+)?)(?:(?P<low>\d{1,2})\s*(?:-|–|đến)\s*)?(?P<high>\d{1,2})\s*/\s*\d{2}(?=\s+(?:tỉnh|địa\s+phương|huyện|thành\s+phố|xã|đơn\s+vị)|[,;.)]|$)"
 )
+#: The letters of a flight, a road or a document before its number: ``VJ 633``.
+_CODED = re.compile(r"(?<![\p{L}\d])(?!TP|KH|TH|TX|TT)[A-Z]{2}\s?$")
+#: The second of two ranks: "xếp 20/63 tỉnh, thành phố cả nước, 5/14 tỉnh vùng".
+_PLACED_TOO = re.compile(r"(?i)(?:,|và)\s+(?P<rank>(?P<high>\d{1,2})/\d{2})(?=\s+(?:tỉnh|địa\s+phương))")
 _DATE_LIKE = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?\d{2,4})?$")
 _AFTER_NOT = re.compile(
     r"(?i)\s*(?:(?:/|-)\s?\d|(?:-|/)\s?(?:NQ|QĐ|KH|CT|CTr|TB|HD|NĐ|TT|BC|ĐA|KL|QH|UB|TU|HU|BCĐ)|h\d|h\b|giờ|phút|°|độ|buổi|tuổi|năm (?:tuổi|trước|liền|nay|gần)"
@@ -236,6 +240,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
             return None
         if unit is None:
             return None
+    if unit is None and not match["scale"] and _CODED.search(head):
+        return None
     if unit is not None and unit_form == "đ" and not (match["scale"] or match["ascale"]) and len(a_text) < 4:
         return None
     if (unit_form == "bản" and re.match(r"\s*(?:đồ|sắc|án|tin|ghi)", text[end:])) or (
@@ -353,6 +359,11 @@ def _words(text: str) -> Iterator[Quantity]:
     for match in _RANK.finditer(text):
         a, b = match.span("rank")
         yield Quantity(a, b, match["rank"], a, None, Decimal(match["number"]), "at_most", "rank")
+    for match in _PLACED_TOO.finditer(text):
+        if _PLACED.search(text, max(0, match.start() - 90), match.end("rank")):
+            value = Decimal(match["high"])
+            a, b = match.span("rank")
+            yield Quantity(a, b, match["rank"], a, value, value, "exact", "rank")
     for match in _PLACED.finditer(text):
         low, high = Decimal(match["low"] or match["high"]), Decimal(match["high"])
         a, b = (match.start("low") if match["low"] else match.start("high")), match.end()

@@ -145,6 +145,8 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "forecast or wish"
     if status == "target" and not old and _THRESHOLD.search(before):
         return "threshold in a standard"
+    if quantity.unit == "times" and (re.search(r"(?i)vượt\s*(?:quá\s*)?$", before) or quantity.text.lower().startswith("vượt")):
+        return "threshold in a standard"
     if quantity.unit == "VND" and _FUNDED.search(head):
         return "cost or size of a work"
     if _HAVING.search(before):

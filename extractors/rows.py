@@ -29,7 +29,7 @@ from extractors.tables import find_tables
 BASELINE, SAID_AGAIN = "baseline", "repeats a"
 
 _NATION = re.compile(
-    r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Bộ \p{Lu}|[Pp]hấn đấu|[Mm]ục tiêu)"
+    r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Bộ \p{Lu}|[Pp]hấn đấu|[Mm]ục tiêu|đề ra|đặt ra|chỉ tiêu)"
 )
 
 

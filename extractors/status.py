@@ -66,6 +66,10 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
                 text[max(0, match.start() - 70) : match.start()],
             ):
                 continue
+        if form == "được giao" and re.search(
+            r"(?i)(?:đất|mặt\s+bằng|vốn[^,.;]{0,70})\s*$", text[max(0, match.start() - 90) : match.start()]
+        ):
+            continue  # land or capital handed over
         if form == "đã" and re.match(
             r"\s+(?:đề\s+ra|đặt\s+ra|xác\s+định|thông\s+qua|thống\s+nhất|ban\s+hành|giao|quyết\s+định|được\s+giao|qua\s+đào\s+tạo|đặt\s+mục|nêu|biểu\s+quyết|ký|phê)",
             text[match.end() : match.end() + 20],
