@@ -10,7 +10,9 @@ import ftfy.bad_codecs  # noqa: F401 - registers sloppy-windows-1252
 from pipeline.repair.fonts import TCVN3, VNI
 
 _TCVN3 = {letter: code for code, letter in TCVN3.items()}
-_VNI = {letter: code for code, letter in sorted(VNI.items(), key=lambda pair: pair[0], reverse=True)}
+_VNI = {
+    letter: code for code, letter in VNI.items() if code[1:] in (letter.lower() != letter and code[1:].upper(), code[1:].lower())
+}
 _TONES = {"\u0301": "'", "\u0300": "`", "\u0309": "?", "\u0303": "~", "\u0323": "."}
 _VIQR = _TONES | {"\u0306": "(", "\u0302": "^", "\u031b": "+"}
 

@@ -95,9 +95,11 @@ _VIQR_LETTER = re.compile(
 _TCVN3_WORD = re.compile(r"[A-Za-z\u00a1-\u00a9\u00aa-\u00af\u00b5-\u00bf\u00c6-\u00fe]+")
 _VNI_WORD = re.compile(r"[A-Za-z\u00c0-\u00ff]+")
 _VIQR_WORD = re.compile(rf"[A-Za-z{_TONES}(^+*\\]+")
+#: A paragraph of so many words ends in a full stop, which VIQR should escape and few do; a heading ends in a nặng tone.
+_WORDS_OF_A_SENTENCE = 12
 _CHUNK = re.compile(r"\S+")
 _ADDRESS = re.compile(r"://|www\.|@")
-#: Stands alone as itself, not as a letter: bullet, quotes, copyright; a lone ® after a figure is the đ of đồng.
+#: Stands alone as itself, not as a letter: bullet, closing quote, copyright. A lone ® is the đ of "5.000đ", "tr.đ".
 _LONE = frozenset("·»©¨§")
 
 Word = tuple[int, int, list[Edit]]  # [start, end) of the word, and the edits inside it
@@ -113,9 +115,7 @@ def _tcvn3(text: str) -> Iterator[Word]:
     upper = _are_upper([_case(match[0]) for match in found])
     for at, match in enumerate(found):
         word, start = match[0], match.start()
-        if word.isascii() or (word in _LONE and not (word == "§" and text[match.end() :].startswith("/"))):
-            continue
-        if word == "®" and not text[:start].endswith(tuple("0123456789")):
+        if word.isascii() or (word in _LONE and not (word == "§" and text.startswith("/", match.end()))):
             continue
         edits = [(start + i, start + i + 1, TCVN3[char]) for i, char in enumerate(word) if char in TCVN3]
         if upper[at]:
@@ -166,7 +166,8 @@ def _vni(text: str) -> Iterator[Word]:
 
 def _viqr(text: str) -> Iterator[Word]:
     strict = re.search(rf"\\[{_TONES}]", text) is not None
-    end_of_text = len(text) if strict else len(text.rstrip(' \t")]”'))
+    is_sentence = not strict and text.count(" ") >= _WORDS_OF_A_SENTENCE
+    end_of_text = len(text.rstrip(' \t")]”')) if is_sentence else len(text) + 1
     for chunk in _CHUNK.finditer(text):
         if _ADDRESS.search(chunk[0]):
             continue
@@ -177,12 +178,12 @@ def _viqr(text: str) -> Iterator[Word]:
 
 
 def _viqr_edits(text: str, word: re.Match[str], end_of_text: int) -> Iterator[Edit]:
-    """A syllable has one tone: a mark after that, and "." or "?" at the end of a paragraph, is punctuation."""
+    """A syllable has one tone: a mark after that, and the dot at the end of a sentence, is punctuation."""
     toned = False
     for found in _VIQR_LETTER.finditer(text, *word.span()):
         start, end = found.span()
         tone = found["tone"] or found["single"]
-        if tone and (toned or (end >= end_of_text and tone in ".?")):
+        if tone and (toned or (end >= end_of_text and tone == ".")):
             end, tone = end - 1, ""
         toned = toned or bool(tone)
         if found["escaped"]:

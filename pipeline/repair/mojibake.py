@@ -20,11 +20,11 @@ _NEXT = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š
 #: Letters that only Vietnamese needs: ạ to ỹ, đ, ă, ĩ, ũ, ơ, ư. No clean text holds such a sequence inside a word.
 _STRONG = rf"á[º»][{_NEXT}]|Ä[\x82\x83\x90\x91\xa8\xa9‚ƒ‘¨©]|Å[¨©]|Æ[\xa0\xa1\xaf\xb0]"
 _IS_STRONG = re.compile(_STRONG)
-#: Any character that a Vietnamese text may hold beside ASCII: also dashes, quotes, combining marks, the đồng sign.
+#: Any character that a Vietnamese text may hold beside ASCII: also dashes, quotes, signs, bullets, combining marks.
 #: Only a text that has one of them is looked at.
 MOJIBAKE_CHARACTERS = frozenset("º»ÄÅÆ")
 #: Of a second reading also the characters that the first one made.
-_SEQUENCE = re.compile(rf"{_STRONG}|[ÂÃÄÅÆÌÍË][{_NEXT}]|â[€‚„ˆ\x80\x82\x84\x88][{_NEXT}]|ï»¿")
+_SEQUENCE = re.compile(rf"{_STRONG}|[ÂÃÄÅÆÌÍË][{_NEXT}]|[âï][{_NEXT}]{{2}}")
 _TWICE = re.compile("Ã¡Â[º»]|Ã„[â\xc2]|Ã†Â[\xa0\xa1\xaf\xb0]")
 #: What is left of a character whose last byte, A0, became a blank.
 _HALVES = {"Ã": "à", "Æ": "Ơ", "áº": "Ạ", "á»": "Ỡ", "Â": ""}

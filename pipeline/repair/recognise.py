@@ -34,6 +34,9 @@ _SUSPECT_VIQR = re.compile(
 #: Letters that no font encoding and no ASCII text holds, but Unicode Vietnamese does.
 _UNICODE = re.compile(r"[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9\u0300\u0301\u0303\u0309\u0323]")
 
+_SIGNS = re.compile(rf"[{_FONT}]|[aeouAEOU][(^+*]")
+#: Unicode letters for each sign of another encoding that a paragraph may hold all the same: a mark from nowhere, a pasted name.
+_STRANGERS = 0.1
 #: Share of a paragraph's odd words that must be syllables in the new reading, and by how much more than in the old one.
 _SHARE, _GAIN = 0.8, 0.34
 #: Odd words that a paragraph must have to be judged alone; after a recognised one fewer will do.
@@ -78,10 +81,12 @@ def legacy_edits(raw: str, *, markup: bool) -> Iterator[tuple[Encoding, list[Edi
 def _judged(paragraph: Paragraph, encodings: tuple[Encoding, ...]) -> _Reading | None:
     """The best reading of a paragraph; None where it has no odd words or is Unicode."""
     text = paragraph.text
-    if _UNICODE.search(text):
-        return None
+    if strangers := len(_UNICODE.findall(text)):
+        signs = len(_SIGNS.findall(text))
+        if strangers > _STRANGERS * signs:
+            return None
     readings = [_read(text, encoding) for encoding in encodings]
-    return max((one for one in readings if one.found), key=lambda one: (one.new / len(one.found), len(one.found)), default=None)
+    return max((one for one in readings if one.found), key=lambda one: 2 * one.new - len(one.found), default=None)
 
 
 def _read(text: str, encoding: Encoding) -> _Reading:
@@ -96,7 +101,7 @@ def _read(text: str, encoding: Encoding) -> _Reading:
 
 
 def _is_word(word: str) -> bool:
-    bare = word.lower().strip("()'\"`’‘´?.~^+*\\«»·-")
+    bare = word.lower().strip("'’?.«»·")  # what may be punctuation; the other marks of VIQR cannot
     return is_syllable(unicodedata.normalize("NFC", bare))
 
 
