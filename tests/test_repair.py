@@ -28,6 +28,7 @@ SAMPLES = [
     ("tcvn3", "Uû ban nh©n d©n tØnh B¾c Giang ®Æt môc tiªu ®¹t 5.000® vµo n¨m 2010", "Uỷ ban nhân dân tỉnh Bắc Giang đặt mục tiêu đạt 5.000đ vào năm 2010"),
     ("tcvn3", "CéNG HOµ X· HéI CHñ NGHÜA VIÖT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
     ("tcvn3", "Tû lÖ hé nghÌo gi¶m tõ 12% xuèng cßn d­íi 5%", "Tỷ lệ hộ nghèo giảm từ 12% xuống còn dưới 5%"),
+    ("tcvn3", "Së L§TBXH tØnh: HéI NGHÞ Vµ §¹I HéI, UBND tØnh", "Sở LĐTBXH tỉnh: HỘI NGHỊ VÀ ĐẠI HỘI, UBND tỉnh"),
     ("vni", "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
     ("vni", "COÄNG HOØA XAÕ HOÄI CHUÛ NGHÓA VIEÄT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
     ("vni", "Thöïc hieän nhieäm vuï phaùt trieån kinh teá ôû tænh Vónh Long", "Thực hiện nhiệm vụ phát triển kinh tế ở tỉnh Vĩnh Long"),

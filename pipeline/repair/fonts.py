@@ -17,6 +17,7 @@ from typing import Literal
 import regex as re
 
 from pipeline.repair.edits import Edit
+from pipeline.repair.syllables import is_syllable
 
 Encoding = Literal["TCVN3", "VNI", "VIQR"]
 
@@ -125,11 +126,12 @@ def _tcvn3(text: str) -> Iterator[Word]:
 
 
 def _case(word: str) -> str:
-    """``upper``, ``lower``, or nothing where the plain letters do not tell: ``Vµ`` may be Và or VÀ."""
+    """``upper``, ``lower``, or nothing where the plain letters do not tell: ``Vµ`` may be Và or VÀ; nor does an abbreviation."""
     plain = [char for char in word if char.isascii()]
     if any(char.islower() for char in plain):
         return "lower"
-    return "upper" if len(plain) > 1 or (plain and word[0] not in plain) else ""
+    told = len(plain) > 1 or (plain and word[0] not in plain)
+    return "upper" if told and is_syllable("".join(TCVN3.get(char, char) for char in word).lower()) else ""
 
 
 def _are_upper(cases: list[str]) -> list[bool]:
