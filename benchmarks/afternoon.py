@@ -40,7 +40,7 @@ Hưng Yên|Khánh Hòa|Kiên Giang|Kon Tum|Lai Châu|Lạng Sơn|Lào Cai|Lâm �
 Quảng Nam|Quảng Ngãi|Quảng Ninh|Quảng Trị|Sóc Trăng|Sơn La|Tây Ninh|Thái Bình|Thái Nguyên|Thanh Hóa|Thừa Thiên Huế|Tiền Giang|Trà Vinh|Tuyên Quang
 Vĩnh Long|Vĩnh Phúc|Yên Bái|Huế""".replace("\n", "|").split("|")
 _IS_PROVINCE = re.compile(
-    rf"(?<!\p{{L}}\s)(?:{'|'.join(_PROVINCES)})(?!\p{{L}})|(?<=(?:tỉnh|TP\.?|thành phố)\s)(?:{'|'.join(_PROVINCES)})(?!\p{{L}})"
+    rf"(?<!\p{{L}})(?<!(?:\p{{Lu}}\p{{L}}*|huyện|xã|phường|thị trấn|quận)\s)(?:{'|'.join(_PROVINCES)})(?!\p{{L}})"
 )
 _SCALE = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9, "nghìn tỷ": 10**12}
 _UNITS = {

@@ -1,12 +1,15 @@
 """Raise ``tests/gold/floors.json`` to a hundredth below the figures reached now; a floor is never lowered.
 
-python benchmarks/raise_floors.py
+python benchmarks/raise_floors.py [--articles-changed SET ...]
+
+--articles-changed: set the floors of this set anew, even lower, because its annotated articles are others now; say so in the commit.
 
 Known failures that are cured are taken off ``tests/gold/known_failures.csv``, too, and those without a reason yet are listed.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import sys
@@ -23,11 +26,14 @@ from pipeline.score import read_gold, score
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles-changed", action="append", default=[], metavar="SET", choices=list(GOLD_SETS))
+    changed = parser.parse_args().articles_changed
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     nlp = assemble.build()
     targets: list[Judged] = []
     for name, (gold, folder) in GOLD_SETS.items():
-        before = floors.get(name, {})
+        before = {} if name in changed else floors.get(name, {})
         told, found = read_gold(gold), found_rows(folder, lambda article: assemble.extract(article, nlp))
         targets += judge(told, found)
         reached = figures(score(told, found))
