@@ -386,12 +386,15 @@ def section_failures(sets: Sequence[Measured]) -> list[str]:
         for target in one.targets:
             if target.verdict not in ("exact", "optional"):
                 key = failure_of(target)
-                lines.append((*key, reasons.get(key, "*not explained yet*")))
+                lines.append((*key, reasons.get(key) or f"*{one.traits[target.article]['class']}*"))
     return [
         "## Known failures",
         "",
-        "Every target of the project's own articles that is missed, spurious or wrong in a field. The reasons are kept in",
-        "`tests/gold/known_failures.csv`; a test fails when one of them is cured, so that the list stays true.",
+        *prose(
+            "Every target of the project's own articles that is missed, spurious or wrong in a field. Reasons are kept in",
+            "`tests/gold/known_failures.csv`, where a test fails once one of them is cured, so that the list stays true;",
+            "in *italics*, where no reason is known yet, the class of wording that the article tries.",
+        ),
         "",
         *table_of(("article", "fault", "value", "why"), [tuple(cell.replace("|", "/") for cell in line) for line in lines]),
     ]
@@ -434,7 +437,11 @@ def section_sample() -> list[str]:
 
 def introduction(sets: Sequence[Measured]) -> list[str]:
     """What was measured on what."""
-    told = {"raw": "the sample articles of `data/raw`", "articles": "short articles, each aimed at one class of wording"}
+    told = {
+        "raw": "the sample articles of `data/raw`",
+        "articles": "short articles, each aimed at one class of wording",
+        "patterns": "one article for each pattern of [patterns.md](patterns.md)",
+    }
     described = [
         f"* **{one.name}** ({len(one.articles)} articles): "
         + (

@@ -34,15 +34,18 @@ SIGNS: Mapping[str, str] = {
     "metric other": "the lexicon has no metric for it",
     "unusual unit": "the unit is not the metric's own, and the row is a level",
     "far metric": "60 characters or more between the metric's words and the value, or its words are not in the sentence",
+    "number between": "another number stands between the metric's words and the value",
     "place elsewhere": "the place was not named in the sentence",
     "country": "a national figure",
     "no term": "belongs to no congress term or plan",
     "year from above": "the year was read from a list head, a heading, the term or the plan",
     "year guessed": "the year is the one of publication, or missing",
+    "over": "a target whose year lies before the year that the article speaks from",
     "no cue": "a target, and no word of target stands before the value in its sentence",
     "bare": "no cue, and no congress term or plan either",
     "result cue": "a target, and a word of result stands before the value in its sentence",
     "crowded": "eight rows or more in one sentence",
+    "density": "share of the article's values that gave a row, 0 to 1: low where an article is about something else",
     "few targets": "the article has two targets or fewer",
 }
 
@@ -85,6 +88,8 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
     targets = sum(row.status == "target" for row in rows)
     together = Counter(row.sentence for row in rows)
     starts = [clause.sentence_start for clause in doc._.clauses]
+    others = len(set(doc._.refused) - {row.char_start for row in rows})
+    density = len(rows) / (len(rows) + others) if rows else 0.0
     found = []
     for row in rows:
         index = bisect_right(starts, row.char_start) - 1
@@ -94,6 +99,7 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
         uncued = row.status == "target" and "target" not in cues
         named = row.sentence.lower().find(row.metric_text.lower())
         gap = max(at - named - len(row.metric_text), named - at - len(row.value_text), 0) if named >= 0 else 999
+        between = row.sentence[named + len(row.metric_text) : at] if named >= 0 else ""
         said = {
             "base": True,
             "score": row.confidence,
@@ -106,15 +112,18 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
             "metric other": row.metric == OTHER,
             "unusual unit": row.change == "level" and row.unit != metrics()[row.metric].unit and row.metric != OTHER,
             "far metric": gap >= 60 and row.extractor not in ("table", "milestone"),
+            "number between": gap > 0 and any(sign.isdecimal() for sign in between),
             "place elsewhere": row.place_text not in row.sentence,
             "country": row.place.level == "country",
             "no term": not row.term,
             "year from above": row.year_source in ("heading", "term", "plan"),
             "year guessed": row.year_source in ("published", ""),
+            "over": row.status == "target" and row.year is not None and doc._.year is not None and row.year < doc._.year,
             "no cue": uncued,
             "bare": uncued and not row.term,
             "result cue": row.status == "target" and "result" in cues,
             "crowded": together[row.sentence] >= 8,
+            "density": density,
             "few targets": targets <= 2,
         }
         found.append({sign: float(said[sign]) for sign in SIGNS})

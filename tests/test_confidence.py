@@ -64,8 +64,13 @@ def test_signs_are_read_off_the_row(nlp: Language, make_row: Callable[..., Row])
     assert {sign for sign, value in odd.items() if value == 1} >= {
         "base", "result", "no term", "year guessed", "metric other", "inherited metric", "far metric", "few targets",
     }  # fmt: skip
-    assert {sign for sign, value in plain.items() if value == 1} == {"base", "place elsewhere", "no cue", "few targets"}
-    assert plain["score"] == 0.9
+    assert {sign for sign, value in plain.items() if value == 1} - {"density"} == {
+        "base",
+        "place elsewhere",
+        "no cue",
+        "few targets",
+    }
+    assert plain["score"] == 0.9 and plain["density"] == odd["density"]
 
 
 @given(st.fixed_dictionaries({sign: st.floats(0, 1) for sign in SIGNS}))
@@ -80,3 +85,14 @@ def test_rows_at_nine_tenths_are_right_nine_times_in_ten(own_targets: list[Judge
     high = [one.verdict == "exact" for one in found if one.found["confidence"] >= 0.9]
     assert sum(high) >= 0.9 * len(high)
     assert len({one.found["confidence"] for one in found}) >= 10  # it tells rows apart
+
+
+def test_an_article_whose_values_mostly_give_no_row_is_doubtful(nlp: Language) -> None:
+    beside = " Giá vàng 36,5 triệu đồng/lượng. Khu đô thị rộng 420 ha, cao 35 tầng. Thuê bao tăng 12%. Lãi suất 7%."
+    about = ArticleInfo(id="a", published="2020-07-30")
+    by_value = [
+        {row.value_text: row.confidence for row in assemble.annotate(text, about, nlp)._.rows}
+        for text in (TEXT, TEXT + beside * 3)
+    ]
+    assert by_value[0].keys() <= by_value[1].keys()
+    assert all(by_value[1][value] < confidence for value, confidence in by_value[0].items())

@@ -86,7 +86,7 @@ def test_the_sections_print_the_counts(measured: Any) -> None:
     classes = report.section_classes([measured])
     assert "| a list | 3 | 1 | 1 | 1 | 0 |" in classes and classes[-1] == "Without a fault: weather."
     failures = report.section_failures([measured])
-    assert failures[-2:] == ["| a | wrong metric | 3% | *not explained yet* |", "| a | missed | 9% | *not explained yet* |"]
+    assert failures[-2:] == ["| a | wrong metric | 3% | *a list* |", "| a | missed | 9% | *a list* |"]
     numbers = report.section_ledger([measured])
     assert numbers[-1] == "| lost or counted twice | 0 |"
     total = sum(measured.numerals.values())
