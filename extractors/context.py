@@ -45,11 +45,19 @@ _BESIDE_PLAN = re.compile(
     r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)"
     r"|\s*[,(]?\s*(?:thấp\s+hơn|cao\s+hơn|tăng|giảm|vượt|hụt)\s+(?:hơn\s+|trên\s+|gần\s+)?[\d.,]+\s*\S{1,6}\s+(?:so\s+)?với\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
 )
+_REGION = re.compile(
+    r"(?i)(?<!\p{L})(?:của\s+vùng\s+(?:đạt|là|còn|chiếm|tăng|giảm|khoảng)|(?:toàn|cả)\s+vùng(?!\s+(?:nông|cao|sâu|núi|đồng\s+bào|biên|ven|biển|khó|dân\s+tộc|trồng|sản\s+xuất|chuyên|nguyên))"
+    r"|vùng\s+(?:Tây\s+Nguyên|Đông\s+Nam\s+Bộ|đồng\s+bằng\s+sông\s+(?:Hồng|Cửu\s+Long)|trung\s+du\s+và\s+miền\s+núi)\s+(?:đạt|đặt|phấn\s+đấu|có))(?!\p{L})"
+)
 _SPOKESMAN = re.compile(r"(?<!\p{L})(?:[Pp]hó [Tt]hủ tướng|Thủ tướng|[Bb]ộ trưởng|[Tt]hứ trưởng)(?!\p{L})")
 _LOCAL_WORD = re.compile(r"(?i)(?<!\p{L})(?:tỉnh|thành\s+phố|TP|huyện|xã|phường|địa\s+phương|địa\s+bàn|UBND|HĐND)(?!\p{L})")
 #: A paragraph that opens with what is to be done.
 _URGING = re.compile(
     r"(?:Nâng(?:\s+cao)?|Đẩy\s+mạnh|Phát\s+triển|Xây\s+dựng|Tăng\s+cường|Giảm|Đưa|Duy\s+trì|Bảo\s+đảm|Đảm\s+bảo|Thu\s+hút|Tập\s+trung|Mở\s+rộng|Hoàn\s+thành|Giữ\s+vững|Trồng|Kết\s+nạp)(?!\p{L})"
+)
+#: A congress's targets, half-way.
+_TAKING_STOCK = re.compile(
+    r"(?i)(?<!\p{L})(?:đại\s+hội(?:\s+\p{L}+){0,6}?\s+(?:đề\s+ra|giao|đặt\s+ra)|nghị\s+quyết\s+đại\s+hội|(?:nửa|giữa|đầu)\s+nhiệm\s+kỳ)(?!\p{L})"
 )
 #: How a sentence turns to another place.
 _TURNING = re.compile(r"(?i)(?:^|[.\n]\s*)(?:tại|đối\s+với|riêng|ở|còn)\s+$")
@@ -137,7 +145,7 @@ class Context:
         self.cues: tuple[StatusCue, ...] = doc._.cues
         self.periods: tuple[Period, ...] = tuple(period for period in doc._.periods if not period.baseline)
         congress = [int(term.term[:4]) for term in doc._.terms if term.kind == "congress"]
-        self.published: int | None = doc._.year or (max(congress) if congress else self._first_target_year())
+        self.published: int | None = doc._.year or (max(congress) if congress else self._titled() or self._first_target_year())
         self.early: bool = "01" <= doc._.article.published[5:7] <= "06"  # the year has more months ahead than behind
         self.owner: Owner | None = doc._.owner
         self.terms: tuple[Term, ...] = doc._.terms
@@ -149,6 +157,7 @@ class Context:
         self.refused: dict[int, str] = {}  # start of a value -> why it gave no row
         self.changes: dict[tuple[str, str, str], Change] = {}  # how the last value of a metric, part and unit was meant
         self.starts: Mapping[int, Quantity] = {}  # where "từ X" led to the value that starts here
+        self.years_in_turn: dict[int, Period] = {}  # years told before values told in turn, by the start of the value
         self.latest: int | None = None  # the last deadline that a target stated in its clause
         self.segment = -1
         self.sentence = -1
@@ -170,6 +179,12 @@ class Context:
             return "result"
         ahead = self.title.year is not None and (self.published is None or self.title.year.year > self.published)
         return "target" if ahead and _ANNOUNCED.search(self.title.text) else None
+
+    def _titled(self) -> int | None:
+        """Of an undated plan: the first year of the span its headline names."""
+        title = next((segment for segment in self.doc._.segments if segment.kind == "title"), None)
+        spans = inside(self.periods, title.start, title.end) if title is not None else []
+        return next((period.year_start for period in spans if period.year_start is not None), None)
 
     def _first_target_year(self) -> int | None:
         """Of an undated article without a term: the first year that a cue of target stands beside; plans are told when they begin."""
@@ -209,6 +224,15 @@ class Context:
             self.paragraph = Frame()
         if segment.kind == "body" and not continues:
             self.list_head = Frame()
+
+    def tell_in_turn(self, clause: Clause, quantities: Sequence[Quantity]) -> None:
+        """Note the years of ``đến năm 2025 và năm 2030 chiếm lần lượt 10% và 20%``: one for each value."""
+        if len(quantities) < 2:
+            return
+        head = self.text[clause.start : quantities[0].start]
+        years = [p for p in inside(self.periods, clause.start, quantities[0].start) if p.year_start is None]
+        if len(years) == len(quantities) and re.search(r"(?i)(?:lần\s+lượt|tương\s+ứng)(?:\s+(?:là|đạt|từ))?\s*$", head):
+            self.years_in_turn.update((quantity.start, year) for quantity, year in zip(quantities, years, strict=True))
 
     def _local(self) -> bool:
         """True where the article is about a locality and not about the country."""
@@ -288,6 +312,12 @@ class Context:
         if _PLANNING.search(self.text[segment.start : start]):
             return True
         return not closely and self.plan_article
+
+    def announces(self, clause: Clause) -> bool:
+        """True where a clause without a figure says that something is planned; the figures may follow."""
+        return _PLAN_MADE.search(self.text, clause.start, clause.end) is not None or bool(
+            re.search(r"(?i)(?:giao|đề\s+ra|đặt)\s+(?:chỉ\s+tiêu|mục\s+tiêu)", self.text[clause.start : clause.end])
+        )
 
     # -- what is in force ----------------------------------------------------------------------------------------------
 
@@ -412,6 +442,11 @@ class Context:
                 return frame.status, frame is self.list_head
         if left:
             return left[-1].status, False
+        segment = self.doc._.segments[clause.segment]
+        if self._local() and not self._dated(segment):
+            opened = self._frame(segment.start, clause.sentence_start)
+            if opened.status == "target":
+                return "target", False
         # What the whole article is announced as; a value of this or an earlier year may still be told in passing.
         past = year is not None and self.published is not None and year.year <= self.published
         return (self.announced if not (past and self.announced == "target") else None), False
@@ -452,6 +487,9 @@ class Context:
 
     def deadline(self, clause: Clause, start: int, end: int, piece_end: int, status: Status, term: str) -> Deadline:
         """The period of the value: clause, then list or sentence head, then the end of the term, then the plan, then publication."""
+        if start in self.years_in_turn:
+            period = self.years_in_turn[start]
+            return Deadline(period.year_start, period.year, "explicit", before=False)
         own = [p for p in self.periods if clause.start <= p.start and p.end <= start and not self._of_start(p, start)]
         after = [
             p for p in self.periods if end <= p.start and p.end <= piece_end and not re.search(r"[(;]", self.text[end : p.start])
@@ -565,6 +603,25 @@ class Context:
                 return self._numbered(max(candidates, key=lambda term: (counts[term.term], int(term.term[5:]), -term.start)))
         return None
 
+    def serving(self, clause: Clause) -> Term | None:
+        """The running congress term whose targets the paragraph takes stock of, or None."""
+        segment = self.doc._.segments[clause.segment]
+        if not _TAKING_STOCK.search(self.text, segment.start, clause.end):
+            return None
+        running = [
+            term
+            for term in self.readable_terms
+            if term.kind == "congress" and self.published is not None and int(term.term[:4]) < self.published < int(term.term[5:])
+        ]
+        return running[-1] if running else None
+
+    def of_the_term(self, row: Row, clause: Clause) -> Row:
+        """The plan side of a pair, as a target of the congress term where the paragraph takes stock of one."""
+        serving = self.serving(clause)
+        if serving is None:
+            return row
+        return replace(row, term=serving.term, congress=serving.congress, year=int(serving.term[5:]), year_source="term")
+
     def _numbered(self, chosen: Term) -> Term:
         if chosen.congress is not None or chosen.kind != "congress":
             return chosen
@@ -597,11 +654,14 @@ class Context:
                 and owner is not None
                 and mention.place.level == "province"
                 and owner.place.level != "country"
+                and mention.start > clause.sentence_start + 12
             ):
                 continue
             named = mention
         if named is not None and named.place is not None:
             return named.place, named.text
+        if _REGION.search(self.text[clause.sentence_start : start]):
+            return Place("country"), ""  # a region of several provinces (contract, rulings: owner)
         opened = self._opened_by(clause)
         if opened is not None and opened.place is not None:
             return opened.place, opened.text

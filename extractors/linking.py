@@ -381,6 +381,14 @@ def _link_piece(
         and re.search(r"(?i)(?:doanh|tổng|nguồn)\s+thu\s*(?:đạt|ước đạt|ước|là|khoảng|trên|hơn)?\s*$", piece[:q_start])
     ):
         return [Link(quantity, "tourism_revenue", "", piece[:q_start].strip(" ,;"), a, b, "next-in-sector", 0.8)]
+    if (
+        best is None
+        and carried.metric
+        and quantity.unit == carried.unit == "percent"
+        and re.match(r"(?i)[\s,;]*riêng\s", piece)
+        and not find_breakdowns(piece[:q_start])
+    ):
+        return [Link(quantity, carried.metric, "", _label(piece, quantity, a), a, b, "same-metric", 0.7)]
     if quantity.unit == "rank" and carried.metric == "governance_index_rank" and not any(m.breakdown for m in mentions):
         return [Link(quantity, carried.metric, carried.breakdown, carried.text, a, b, "same-metric", 0.75)]
     if (
@@ -396,7 +404,7 @@ def _link_piece(
     if best is not None and best_score > 25:
         twins = _joined(piece, best, mentions) if not value_first and best.end <= q_start else []
         part = best.breakdown or _part(piece, best.metric, quantity, a, best.form, (best.start, best.end))
-        if bracketed and not part and carried.breakdown and not within:
+        if not part and carried.breakdown and (bracketed != within):
             area = {form.breakdown: form.dimension for form in find_breakdowns(text[clause_start:a])}
             part = (
                 carried.breakdown
@@ -442,6 +450,8 @@ def _link_piece(
     return [Link(quantity, "", "", _label(piece, quantity, a), a, b, "no-metric", 0.0)]
 
 
+#: Groups of people or places that any metric may be told of.
+_GROUPS = frozenset({"poor_households", "poor_districts", "ethnic_minority"})
 _WHOLE = re.compile(r"(?i)(?:tổng|diện\s+tích|sản\s+lượng|giá\s+trị|doanh\s+thu)(?!\p{L})")
 _WHOLES = frozenset({"VND", "USD", "tonne", "head", "ha", "visit", "kWh"})
 _TO_PRODUCT = frozenset({"investment_to_grdp", "budget_mobilisation_ratio"})
@@ -553,6 +563,7 @@ def _part(piece: str, metric: str, quantity: Quantity, offset: int, form: str = 
             part.dimension in dimensions
             or (part.dimension in ("area", "member") and listed)
             or (part.dimension == "place" and ranked)
+            or (part.breakdown in _GROUPS and words.startswith(("thuộc ", "tại ", "các xã có", "dân tộc")))
         )
         if not known or part.breakdown == "standard" or part.start >= limit:
             continue
@@ -561,6 +572,8 @@ def _part(piece: str, metric: str, quantity: Quantity, offset: int, form: str = 
         ):
             continue
         if part.dimension == "place":
+            if "communes" in metric and part.breakdown == "commune":
+                continue
             if not ranked and (
                 metric.endswith("_rating")
                 or (not 0 <= part.start - position <= len(quantity.text) + 12 and part.breakdown != "village")

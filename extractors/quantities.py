@@ -149,6 +149,9 @@ _RANK = re.compile(
 _PLACED = re.compile(
     r"(?i)(?<!\p{L})(?:(?P<among>nhóm|top|tốp)\s+|(?:xếp(?:\s+(?:vị\s+trí|hạng|thứ))*|vị\s+trí|thứ\s+hạng|đứng)\s+(?:thứ\s+)?(?:từ\s+)?)(?:(?P<low>\d{1,2})\s*(?:-|–|đến)\s*)?(?P<high>\d{1,2})\s*/\s*\d{2}(?=\s+(?:tỉnh|địa\s+phương|huyện|thành\s+phố|xã|đơn\s+vị)|[,;.)]|$)"
 )
+_LEAST_BEFORE = re.compile(r"(?i)(?:ít\s+nhất|tối\s+thiểu)\s+(?:(?:phải|có|thêm|đạt|được|là|cần)\s+){1,3}$")
+#: "1 tỷ 500 triệu đồng" is one sum.
+_COMPOUND = re.compile(rf"(?i)(?<![\d.,])(?P<a>{_NUMBER})\s?t[ỷỉ]\s+(?P<b>\d{{1,3}})\s?triệu(?:\s+đồng)?(?!\p{{L}})")
 #: The letters of a flight, a road or a document before its number: ``VJ 633``.
 _CODED = re.compile(r"(?<![\p{L}\d])(?!TP|KH|TH|TX|TT)[A-Z]{2}\s?$")
 #: The second of two ranks: "xếp 20/63 tỉnh, thành phố cả nước, 5/14 tỉnh vùng".
@@ -234,7 +237,12 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if unit is not None and unit.kind == "noun" and _AFTER_NOT.match(text, match.end("a")) and not b_text and total_text is None:
         return None
     if _NOT_AFTER.search(head) and not (
-        unit is not None and unit.unit in ("percent", "VND", "USD") and not re.search(r"(?i)(?:giá so sánh|theo giá)\s*$", head)
+        unit is not None
+        and (
+            unit.unit in ("percent", "VND", "USD")
+            or re.search(r"(?i)(?:kế\s+hoạch|chỉ\s+tiêu|mục\s+tiêu|nghị\s+quyết)\s*$", head)
+        )
+        and not re.search(r"(?i)(?:giá so sánh|theo giá)\s*$", head)
     ):
         if not re.search(r"(?i)(?:hằng|hàng|mỗi|một|/|trong|đầu|cả|các|5|05)\s*(?:năm|tháng|quý|tổ)\s*$", head):
             return None
@@ -304,6 +312,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if after is not None:
         bound = _bounds()["after"][" ".join(after["bound"].lower().split())] if high is None else bound
         end = after.end()
+    if bound == "exact" and _LEAST_BEFORE.search(head):
+        bound = "at_least"  # "ít nhất phải có thêm 4 trường"
     if bound == "exact" and _NOUN_UPWARDS.match(text, end):
         bound = "at_least"  # "95% đảng viên trở lên"
     if bound in ("more_than", "at_least"):
@@ -359,6 +369,11 @@ def _words(text: str) -> Iterator[Quantity]:
     for match in _RANK.finditer(text):
         a, b = match.span("rank")
         yield Quantity(a, b, match["rank"], a, None, Decimal(match["number"]), "at_most", "rank")
+    for match in _COMPOUND.finditer(text):
+        value = (read_number(match["a"]) or zero) * Decimal(10) ** 9 + Decimal(match["b"]) * Decimal(10) ** 6
+        yield Quantity(
+            match.start("a"), match.end(), text[match.start("a") : match.end()], match.start("a"), value, value, "exact", "VND"
+        )
     for match in _PLACED_TOO.finditer(text):
         if _PLACED.search(text, max(0, match.start() - 90), match.end("rank")):
             value = Decimal(match["high"])

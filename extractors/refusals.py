@@ -13,7 +13,11 @@ from extractors.metrics import metrics
 from extractors.readings import FULFILMENT
 
 _OLD_TARGET = re.compile(
-    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$|\(\s*(?:Quốc\s+hội|Chính\s+phủ|Trung\s+ương|HĐND|tỉnh|thành\s+phố|huyện)(?:\s+\p{L}+){0,2}\s+giao\s*(?:là|:|từ|tăng|đạt)?\s*$"
+    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$|(?:so\s+với|so|vượt|thấp\s+hơn|cao\s+hơn|bằng)\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)(?:\s+(?:\d{4}|\p{L}+)){0,7}\s*\(\s*(?:là\s*)?$|\(\s*(?:Quốc\s+hội|Chính\s+phủ|Trung\s+ương|HĐND|tỉnh|thành\s+phố|huyện)(?:\s+\p{L}+){0,2}\s+giao\s*(?:là|:|từ|tăng|đạt)?\s*$"
+)
+#: "chưa đạt mức 40% mà đại hội đề ra"
+_SET_AFTER = re.compile(
+    r"(?i)\s*(?:mà|do|như)\s+(?:đại\s+hội|nghị\s+quyết|kế\s+hoạch|HĐND|huyện|tỉnh)[^,.;]{0,30}(?:đề\s+ra|đặt\s+ra|giao)"
 )
 COST = re.compile(
     r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài)[^,;]{0,40}$|(?<!\p{L})(?:dài|rộng|dày|cao)\s*(?:khoảng|trên|hơn|gần)?\s*$"
@@ -36,7 +40,7 @@ _THRESHOLD = re.compile(
 )
 #: "các xã có tỷ lệ hộ nghèo trên 25%": which places, not what they shall reach.
 _HAVING = re.compile(
-    r"(?i)(?<!\p{L})(?:xã|thôn|bản|huyện|hộ|địa\s+phương|đơn\s+vị)\s+có\s+(?:tỷ\s+lệ|tỉ\s+lệ|mức|thu\s+nhập)[^,;.:]{0,40}?(?:cao|thấp|trên|dưới)\s*$"
+    r"(?i)(?<!\p{L})(?:xã|thôn|bản|huyện|hộ|địa\s+phương|đơn\s+vị)\s+có\s+(?:tỷ\s+lệ|tỉ\s+lệ|mức|thu\s+nhập)[^,;.:\d]{0,40}$"
 )
 _FUNDED = re.compile(
     r"(?i)(?:vốn|kinh\s+phí|mức)(?:\s+đầu\s+tư)?\s+(?:của|cho|thực\s+hiện)\s+(?:đề\s+án|dự\s+án|chương\s+trình|quy\s+hoạch|kế\s+hoạch)(?!\p{L})[^.;]{0,80}$"
@@ -84,6 +88,8 @@ def is_old_target(text: str, clause: Clause, link: Link) -> bool:
     before = text[clause.start : link.quantity.start]
     if re.search(r"(?i)(?<!\p{L})đã\s+(?:cơ\s+bản\s+)?hoàn\s+thành\s+(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*$", before):
         return False  # what was reached is told, and that it had been aimed at
+    if _SET_AFTER.match(text, link.quantity.end):
+        return True
     return link.quantity.unit != "times" and bool(_OLD_TARGET.search(before)) and bool(_BESIDE_RESULT.search(before))
 
 
@@ -149,7 +155,7 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "threshold in a standard"
     if quantity.unit == "VND" and _FUNDED.search(head):
         return "cost or size of a work"
-    if _HAVING.search(before):
+    if quantity.bound in ("more_than", "less_than", "at_least", "at_most") and _HAVING.search(before):
         return "threshold in a standard"
     if status == "target" and _INSPECTED.search(before):
         return "somebody else's figure"

@@ -62,6 +62,7 @@ def join_rows(doc: Doc) -> list[Row]:
         quantities, starts = values_of(text, clause, quantities)
         context.starts = starts
         context.refused.update((start.start, BASELINE) for start in starts.values())
+        context.tell_in_turn(clause, quantities)
         milestones = [m for m in doc._.milestones if clause.start <= m.start and m.end <= clause.end]
         kind = doc._.segments[clause.segment].kind
         lead = text[clause.start : min(clause.end, clause.start + 70)]
@@ -79,7 +80,8 @@ def join_rows(doc: Doc) -> list[Row]:
                 carried = Carried()
         if not quantities:
             mentions = find_metrics(text[clause.start : clause.end])
-            if mentions and text[clause.start : clause.end].rstrip().endswith(":"):
+            topical = len({mention.metric for mention in mentions}) == 1 and context.announces(clause)
+            if mentions and (text[clause.start : clause.end].rstrip().endswith(":") or topical):
                 last = mentions[-1]
                 carried = Carried(last.metric, last.breakdown, text[clause.start + last.start : clause.start + last.end])
         events: list[Link | Milestone] = [*milestones]
@@ -103,6 +105,7 @@ def join_rows(doc: Doc) -> list[Row]:
                     total = event.quantity.total
                     rows.append(replace(row, status="result"))
                     row = replace(row, status="target", value_min=total, value_max=total, bound="exact")
+                    row = context.of_the_term(row, clause)
             if row is not None:
                 rows.append(row)
     local = context.plan_article and context.owner is not None and context.owner.place.level != "country"
@@ -209,6 +212,8 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         year = replace(year, year_start=int(term.term[:4]))
     if basis == "point":
         year = Deadline(None, year.year, year.source)
+    if old and (serving := context.serving(clause)) is not None:
+        term, year = serving, Deadline(None, int(serving.term[5:]), "term")
     confidence = round(min(0.99, 0.45 + 0.4 * link.score + (0.1 if strong else 0.0)) - (0.2 if metric == "other" else 0.0), 2)
     return Row(
         status=status,
@@ -254,6 +259,8 @@ def _in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
         return "grdp_per_capita", unit  # "GDP đạt 9.800 USD": no locality's product is so small
     if unit == "household" and metric == "poverty_rate":
         return "poor_households", unit
+    if metric == "poor_households" and unit == "percent" and re.search(r"(?i)(?:tỷ|tỉ)\s+lệ|chiếm", before[-20:]):
+        return "poverty_rate", unit
     if metric == "party_members" and re.search(r"(?i)(?:kết\s+nạp|phát\s+triển\s+(?:mới|đảng))(?!.*(?:nâng|tổng\s+số))", before):
         return "party_members_admitted", unit
     return metric, unit
@@ -265,6 +272,8 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
     text = context.text
     if status != "target" or not strong or quantity.kind != "number" or kind == "title":
         return "", ""
+    if quantity.unit == "count" and quantity.noun in ("mô hình", "chuỗi") and context.plan_article and context.owner is not None:
+        return "other", ""
     if quantity.unit == "VND" and _TURNOVER.match(link.text):
         return "other", ""
     if (

@@ -16,6 +16,9 @@ _NUMBERING = re.compile(r"(?i)^\W*(?:STT|TT|số\s+TT|số\s+thứ\s+tự)\W*$")
 _UNIT_IN_HEADER = re.compile(r"\((?P<unit>%|‰|[^()\d]{1,25})\)")
 
 
+_UNIT_OF_TABLE = re.compile(r"(?i)(?:đơn\s+vị(?:\s+tính)?|ĐVT)\s*:\s*(?P<unit>%|‰|[^()\d.;|]{1,25}?)\s*(?:\)|[.;]|$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A value of a table with what its row and column say of it; spans are in the article text."""
@@ -84,6 +87,7 @@ def _read(text: str, segments: tuple[Segment, ...], first: int, end: int) -> Tab
     label_column = free[0]
     caption = text[segments[first - 1].start : segments[first - 1].end] if first else ""
     caption_year = _YEAR.findall(caption)
+    of_table = _UNIT_OF_TABLE.search(caption)
     cells = []
     for spans in body:
         label = text[spans[label_column][0] : spans[label_column][1]].strip(" -+*")
@@ -94,7 +98,7 @@ def _read(text: str, segments: tuple[Segment, ...], first: int, end: int) -> Tab
             if not re.search(r"\d", value):
                 continue
             of_column = _UNIT_IN_HEADER.search(header[column]) or _UNIT_IN_HEADER.search(label)
-            said = unit or (of_column["unit"] if of_column else "")
+            said = unit or (of_column["unit"] if of_column else of_table["unit"] if of_table else "")
             quantity = _quantity(value, said)
             if quantity is None:
                 continue
