@@ -9,6 +9,7 @@ from pipeline.commands.explain import explain
 from pipeline.commands.export import export
 from pipeline.commands.fetch import fetch
 from pipeline.commands.ledger import ledger
+from pipeline.commands.query import query
 from pipeline.commands.run import run
 from pipeline.commands.score import score
 
@@ -20,5 +21,5 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (fetch, run, explain, export, ledger, score, columns):
+for command in (fetch, run, query, explain, export, ledger, score, columns):
     app.command()(command)

@@ -41,7 +41,7 @@ SHEETS = ("targets", "promises", "metrics", "breakdowns", "units")
 
 
 def write_workbook(frames: Mapping[str, pd.DataFrame], path: Path) -> int:
-    """Write the tables and the codebook; return how many cells were cut to Excel's limit of 32,767 characters.
+    """Write the tables there are and their codebook; return how many cells were cut to Excel's limit of 32,767 characters.
 
     A table of more rows than a sheet has goes on in a second one. Addresses are links, dates dates; all other text is text,
     whatever it begins with.
@@ -51,9 +51,9 @@ def write_workbook(frames: Mapping[str, pd.DataFrame], path: Path) -> int:
         book.set_properties({"title": "chitieu", "created": _CREATED})
         writer = _Writer(book)
         for table in TABLES:
-            if table.name in SHEETS:
+            if table.name in SHEETS and table.name in frames:
                 writer.table(table, frames[table.name])
-        writer.codebook()
+        writer.codebook([table for table in TABLES if table.name in SHEETS and table.name in frames])
     return writer.cut
 
 
@@ -78,9 +78,9 @@ class _Writer:
             rows = frame.iloc[start : start + room]
             self.sheet(table.label_vi + (f" ({part})" if part > 1 else ""), table.columns, list(_records(rows)))
 
-    def codebook(self) -> None:
+    def codebook(self, tables: Sequence[Table]) -> None:
         """Every column of every sheet: label, meaning, allowed values."""
-        self.sheet("Giải thích cột", CODEBOOK, codebook_records())
+        self.sheet("Giải thích cột", CODEBOOK, codebook_records(tables))
 
     def sheet(self, title: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> None:
         """One sheet with its headers, frozen, and filters on the row of names."""
@@ -138,7 +138,7 @@ CODEBOOK = (
 )
 
 
-def codebook_records() -> list[tuple[str | None, ...]]:
+def codebook_records(tables: Sequence[Table]) -> list[tuple[str | None, ...]]:
     """The codebook's rows."""
     return [
         (
@@ -150,7 +150,6 @@ def codebook_records() -> list[tuple[str | None, ...]]:
             column.meaning,
             "; ".join(f"{value} = {column.value_vi(value)}" for value in column.values) or None,
         )
-        for table in TABLES
-        if table.name in SHEETS
+        for table in tables
         for column in table.columns
     ]

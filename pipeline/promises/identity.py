@@ -130,7 +130,8 @@ def place_key(row: Row) -> str:
     if row.level == "province":
         if row.province_2025_code in unchanged_provinces():
             return f"province/{row.province_2025_code}"
-        return f"province/{era(row)}/{row.province_code or fold(name_key(name))}"
+        map_ = era(row.province_code, row.province, published=row.published, term=row.term)
+        return f"province/{map_}/{row.province_code or fold(name_key(name))}"
     if row.level == "district":
         return f"district/{row.province_code}/{row.district_code or fold(name_key(name))}"
     when = "old" if row.district or row.district_code else "new"
@@ -166,14 +167,19 @@ def _eras() -> dict[tuple[str, str], frozenset[bool]]:
     return {key: frozenset(eras) for key, eras in found.items()}
 
 
-def era(row: Row) -> str:
-    """``old`` or ``new``: which of the two maps the row's province stands on.
+def era(province_code: str, province: str, *, published: str, term: str) -> str:
+    """``old`` or ``new``: which of the two maps a row's province stands on.
 
     Where name and code fit both, the article's date decides, failing that the term, failing that the old one.
+
+    >>> era("27", "Bắc Ninh", published="", term=""), era("24", "Bắc Ninh", published="", term="")
+    ('old', 'new')
+    >>> era("79", "Hồ Chí Minh", published="2025-06-30", term=""), era("79", "Hồ Chí Minh", published="2025-07-01", term="")
+    ('old', 'new')
     """
-    eras = _eras().get((row.province_code, name_key(row.province)), frozenset())
+    eras = _eras().get((province_code, name_key(province)), frozenset())
     if len(eras) == 1:
         return "new" if True in eras else "old"
-    if row.published:
-        return "new" if row.published >= NEW_ERA else "old"
-    return "new" if row.term >= "2025" else "old"
+    if published:
+        return "new" if published >= NEW_ERA else "old"
+    return "new" if term >= "2025" else "old"
