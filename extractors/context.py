@@ -416,7 +416,8 @@ class Context:
             last = int(own_term[-1].term[5:])
             if last > self.published:
                 return "target", True
-            if last < self.published:
+            followed = any(int(term.term[:4]) == last for term in self.terms if term.kind == "congress")
+            if last < self.published or (last == self.published and followed):
                 return "result", True
         left = left or [cue for cue in self.cues if clause.sentence_start <= cue.start and cue.end <= clause.start]
         spoken = self._spoken_before(clause)
@@ -633,6 +634,7 @@ class Context:
         """The locality of the value: named as its subject in the clause, by the heading, or the owner of the article."""
         owner = self.owner
         named: PlaceMention | None = None
+        own = False  # the owner itself is the subject of the clause
         for mention in self.doc._.places:
             if mention.place is None or not (clause.sentence_start <= mention.start and mention.end <= start):
                 continue
@@ -648,6 +650,7 @@ class Context:
                 continue
             if owner is not None and self._same(mention.place, owner.place):
                 named = None if mention.start >= clause.start or named is None else named
+                own = own or mention.start >= clause.start > clause.sentence_start
                 continue
             if (
                 mention.start < piece_start
@@ -662,6 +665,8 @@ class Context:
             return named.place, named.text
         if _REGION.search(self.text[clause.sentence_start : start]):
             return Place("country"), ""  # a region of several provinces (contract, rulings: owner)
+        if own and owner is not None:
+            return owner.place, owner.text
         opened = self._opened_by(clause)
         if opened is not None and opened.place is not None:
             return opened.place, opened.text

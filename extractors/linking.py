@@ -57,7 +57,7 @@ _ATTACH_STOP = re.compile(
 _FILLER = re.compile(
     r"(?i)(?<!\p{L})(?:hiện\s+nay|hiện|đạt|là|có|được|tăng|giảm|còn|xuống|lên|bình\s+quân|hằng\s+năm|hàng\s+năm|mỗi\s+năm|cả\s+năm|năm|đến|tới|từ|cuối|vào|trong|đó|trong\s+đó|tương\s+đương"
     r"|khoảng|trên|dưới|hơn|và|hoặc|riêng|ước|phấn\s+đấu|giai\s+đoạn|thời\s+kỳ|so\s+với|so|tính|mức|với|khi|nhiệm\s+kỳ|thêm|tổng\s+số|tổng|cộng|gồm|theo|sẽ|về|các|những|thực\s+hiện|dự\s+kiến|ít\s+nhất"
-    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|KH|ĐH|NQ|đại\s+hội|cao|thấp|gấp|bằng|cùng|song|cụ\s+thể|Quốc\s+hội|Chính\s+phủ|Trung\s+ương|nhưng|tuy|nhiên|cố\s+gắng|quyết\s+tâm|phải)(?!\p{L})"
+    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|KH|ĐH|NQ|đại\s+hội|cao|thấp|gấp|bằng|cùng|song|cụ\s+thể|(?:Quốc\s+hội|Chính\s+phủ|Trung\s+ương)\s+giao|mới|hiện\s+nay|nhưng|tuy|nhiên|cố\s+gắng|quyết\s+tâm|phải)(?!\p{L})"
 )
 
 
@@ -92,6 +92,7 @@ class Carried:
     breakdown: str = ""
     text: str = ""
     unit: str = ""
+    listed: bool = False  # "trong đó" has begun a list of its parts in this sentence
 
 
 def compatible(metric: str, quantity: Quantity) -> bool:
@@ -226,7 +227,8 @@ def link_clause(
         links.extend(found)
         if found[0].metric:
             first = found[0]
-            carried = Carried(first.metric, first.breakdown, first.text, first.quantity.unit)
+            listed = carried.listed or bool(_PARTS.search(text, start, quantity.start))
+            carried = Carried(first.metric, first.breakdown, first.text, first.quantity.unit, listed)
         else:
             mentions = [m for m in find_metrics(text[a:b]) if accepts_unit(m, quantity.unit)]
             if mentions:
@@ -254,7 +256,7 @@ def _link_piece(
 ) -> list[Link]:
     clause_start, clause_end, sentence_end = clause
     piece = text[a:b]
-    within = bool(re.search(r"(?i)trong\s+đó|gồm|chia\s+ra", text[clause_start : quantity.start]))
+    within = carried.listed or bool(_PARTS.search(text, clause_start, quantity.start))
     value_first = attaches_right(text, quantity)
     q_start, q_end = quantity.start - a, quantity.end - a
     core = quantity.core_start - a
@@ -274,8 +276,8 @@ def _link_piece(
 
     mentions = [
         mention
-        for mention in (_for_unit(mention, quantity) for mention in find_metrics(piece))
-        if compatible(mention.metric, quantity) and (quantity.kind != "number" or accepts_unit(mention, quantity.unit))
+        for found, mention in ((mention, _for_unit(mention, quantity)) for mention in find_metrics(piece))
+        if compatible(mention.metric, quantity) and (quantity.kind != "number" or accepts_unit(found, quantity.unit))
     ]
     share = _OF_GDP.match(piece, q_end) if quantity.unit == "percent" else None
     if share is not None:  # "30% GRDP": the product is what the value is a share of
@@ -446,10 +448,21 @@ def _link_piece(
         )
         alike = alike or (quantity.unit in COUNTED and any(a <= s and e <= quantity.start for s, e in places))
         if not label and alike:
+            if share is not None and carried.metric == "total_social_investment":
+                return [Link(quantity, "investment_to_grdp", "", carried.text, a, b, "same-metric", 0.75)]
             return [Link(quantity, carried.metric, carried.breakdown, carried.text, a, b, "same-metric", 0.75)]
+    if best is None and carried.listed and carried.metric and quantity.unit == carried.unit and quantity.unit in COUNTED:
+        named = [part for part in find_breakdowns(piece if value_first else piece[:q_start]) if part.dimension != "place"]
+        part = (
+            max(named, key=lambda one: (one.dimension in metrics()[carried.metric].dimensions, one.end)).breakdown
+            if named
+            else ""
+        )
+        return [Link(quantity, carried.metric, part, _label(piece, quantity, a) or carried.text, a, b, "list-part", 0.65)]
     return [Link(quantity, "", "", _label(piece, quantity, a), a, b, "no-metric", 0.0)]
 
 
+_PARTS = re.compile(r"(?i)trong\s+đó|gồm|chia\s+ra")
 #: Groups of people or places that any metric may be told of.
 _GROUPS = frozenset({"poor_households", "poor_districts", "ethnic_minority"})
 _WHOLE = re.compile(r"(?i)(?:tổng|diện\s+tích|sản\s+lượng|giá\s+trị|doanh\s+thu)(?!\p{L})")

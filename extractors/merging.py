@@ -27,7 +27,7 @@ def once(rows: list[Row], doc: Doc, *, local: bool) -> list[Row]:
         seen[key] = len(kept)
         kept.append(row)
     known = sum(row.status == "target" and row.metric != "other" for row in kept)
-    if known < 2 and not local:  # a lone figure that no metric explains is more often no target than one
+    if known < 1 and not local:  # a lone figure that no metric explains is more often no target than one
         kept = [row for row in kept if row.status == "result" or row.metric != "other"]
     headline = [row for row in rows if row.char_start < body_start and not any(_repeats(row, other) for other in kept)]
     return sorted([*headline, *kept], key=lambda row: (row.char_start, row.metric))

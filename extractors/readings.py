@@ -122,7 +122,10 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
             falling = (
                 "giảm" in verb
                 and re.search(r"(?i)còn\s*$", rest)
-                and text[quantity.start : quantity.end + 6].rstrip().endswith("năm")
+                and (
+                    quantity.text.lower().endswith("năm")
+                    or re.match(r"(?i)\s*/\s*năm|\s+(?:mỗi|hằng|hàng)\s+năm", text[quantity.end : quantity.end + 12])
+                )
             )
             return "decrease" if falling else "level"
         if (

@@ -46,7 +46,7 @@ def join_rows(doc: Doc) -> list[Row]:
     rows: list[Row] = []
     carried = Carried()
     place_spans = [(mention.start, mention.end) for mention in doc._.places]
-    segment = -1
+    segment = sentence = -1
     text = context.text
     tables = find_tables(text, doc._.segments)
     tabled = {index for table in tables for index in table.segments}
@@ -74,6 +74,9 @@ def join_rows(doc: Doc) -> list[Row]:
             or any(q.start < clause.start + 30 for q in quantities)
         )
         context.enter(clause, continues)
+        if clause.sentence_start != sentence:
+            sentence = clause.sentence_start
+            carried = replace(carried, listed=bool(re.match(r"(?i)trong\s+(?:đó|số\s+này)", text[sentence : sentence + 12])))
         if clause.segment != segment:
             segment = clause.segment
             if kind == "body" and not continues:
@@ -90,7 +93,8 @@ def join_rows(doc: Doc) -> list[Row]:
             events.extend(links)
             final = [link for link in links if link.metric]
             if final:
-                carried = Carried(final[-1].metric, final[-1].breakdown, final[-1].text, final[-1].quantity.unit)
+                listed = carried.listed or bool(re.search(r"(?i)trong\s+đó", text[clause.sentence_start : clause.end]))
+                carried = Carried(final[-1].metric, final[-1].breakdown, final[-1].text, final[-1].quantity.unit, listed)
         events.sort(key=lambda event: event.quantity.start if isinstance(event, Link) else event.start)
         for event in events:
             if isinstance(event, Milestone):
@@ -124,6 +128,9 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
     if status is None:
         return None
     place = context.place(clause, clause.start, milestone.start)
+    inner = next((m for m in context.doc._.places if m.start == milestone.start and m.place is not None), None)
+    if inner is not None and inner.place is not None:
+        place = inner.place, inner.text  # "thành phố Hòa Bình hoàn thành xây dựng nông thôn mới"
     if place is None or place[0].level == "country":
         return None
     if FORECAST.search(text[clause.start : milestone.start]):
