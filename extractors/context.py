@@ -96,10 +96,12 @@ class Frame:
 
 
 #: Words of planning. One of them must govern a target, or the article must be full of them: "sẽ" alone foretells.
-_PLANNING = re.compile(
-    r"(?i)(?<!\p{L})(?:phấn\s+đấu|chỉ\s+tiêu|mục\s+tiêu|đề\s+ra|đặt\s+ra|kế\s+hoạch|nghị\s+quyết|nhiệm\s+kỳ|đại\s+hội|đề\s+án|quy\s+hoạch|chương\s+trình\s+hành\s+động"
-    r"|hội\s+đồng\s+nhân\s+dân|HĐND|được\s+giao|giao\s+(?:cho|nhiệm)|quyết\s+tâm|dự\s+toán|nhiệm\s+vụ|định\s+hướng|phương\s+hướng|hướng\s+tới|hướng\s+đến|tầm\s+nhìn|phải\s+đạt|cần\s+đạt)(?!\p{L})"
-)
+PLANNING = (
+    "phấn đấu", "chỉ tiêu", "mục tiêu", "đề ra", "đặt ra", "kế hoạch", "nghị quyết", "nhiệm kỳ", "đại hội", "đề án", "quy hoạch",
+    "chương trình hành động", "hội đồng nhân dân", "HĐND", "được giao", "giao cho", "giao nhiệm", "quyết tâm", "dự toán", "nhiệm vụ",
+    "định hướng", "phương hướng", "hướng tới", "hướng đến", "tầm nhìn", "phải đạt", "cần đạt",
+)  # fmt: skip
+_PLANNING = re.compile(r"(?i)(?<!\p{L})(?:" + "|".join(PLANNING).replace(" ", r"\s+") + r")(?!\p{L})")
 #: Planning words that make an article one about plans when they recur.
 _PLAN_ARTICLE = re.compile(
     r"(?i)(?<!\p{L})(?:phấn\s+đấu|chỉ\s+tiêu|nhiệm\s+kỳ|đại\s+hội\s+(?:đại\s+biểu\s+)?đảng\s+bộ|kế\s+hoạch\s+phát\s+triển|nghị\s+quyết)(?!\p{L})"

@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Generic, NamedTuple, TypeVar
 
 import regex as re
@@ -39,6 +39,7 @@ _JOINTS = frozenset({",", "/", "và", "hoặc", "&", "+"})
 # Words are letters or digits, not both ("1ha" is two), numbers keep their inner points; the rest is marks. A row of points is
 # one mark; a full stop counts only before a blank or the end, so that "TP.Tam Kỳ" and "4.0" are not cut.
 _TOKEN = re.compile(r"\d++(?:[.,]\d++)*+|\p{L}[\p{L}\p{M}]*+|[,/&+]|;|\n|:|…|\.{2,}+|[.!?](?=\s|$)")
+_LOOSE = re.compile(r"\d++(?:[.,]\d++)*+|\p{L}[\p{L}\p{M}]*+")
 _BREAKS = frozenset({";", "\n", "…", ".", "!", "?"})
 _NEXT_ITEM = re.compile(r"\d[^\n]*?(?:,\s|\svà\s)")
 _FORM_TOKEN = re.compile(r"[()|,/&+…]|[\p{L}\p{M}]+|\d[\d.,]*\d|\d|(?P<bad>[^\s\-\"“”'‘’])")
@@ -57,6 +58,7 @@ def _word(token: str) -> str:
     return token.lstrip("0") or "0" if token[0].isdigit() else token
 
 
+@lru_cache(maxsize=1 << 13)
 def expand(form: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
     """All readings of a form; a reading is the tuple of its parts between gaps, a part a tuple of words.
 
@@ -285,6 +287,68 @@ class Matcher(Generic[T]):
                 node = node.next.get(words[index])
 
 
+class Hints(Generic[T]):
+    """Tells which forms may stand in a text, several times faster than ``Matcher`` finds them.
+
+    Marks, blanks and gaps are not looked at: what a matcher of the same forms finds in a text, or in any piece of it, is told, and
+    some that it does not find. An entry may have many forms, and a form many entries.
+
+    >>> hints = Hints([("(tỷ lệ|) hộ nghèo", "poor"), ("kết nạp … đảng viên", "admitted")])
+    >>> hints.of("Đảng viên mới được kết nạp"), hints.of("2 hộ, nghèo"), hints.of("nghèo hộ")
+    ({'admitted'}, {'poor'}, set())
+    """
+
+    def __init__(self, forms: Iterable[tuple[str, T]]) -> None:
+        self._root = _Node()
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self._single: dict[str, int] = {}  # parts of one word
+        self._pairs: set[tuple[str, str]] = set()  # the first two words of the others
+        self._whole: dict[int, set[T]] = {}
+        self._chains: dict[int, set[tuple[tuple[int, ...], T]]] = {}  # by their longest part, which is the rarest
+        for form, entry in forms:
+            for reading in expand(form):
+                numbers = tuple(self._number(part) for part in reading)
+                if len(numbers) == 1:
+                    self._whole.setdefault(numbers[0], set()).add(entry)
+                else:
+                    longest = max(range(len(reading)), key=lambda at: len(reading[at]))
+                    self._chains.setdefault(numbers[longest], set()).add((numbers, entry))
+
+    def _number(self, part: tuple[str, ...]) -> int:
+        number = self._numbers.setdefault(part, len(self._numbers))
+        if len(part) == 1:
+            self._single[part[0]] = number
+        else:
+            self._pairs.add((part[0], part[1]))
+            node = self._root
+            for word in part:
+                node = node.next.setdefault(word, _Node())
+            node.part = number
+        return number
+
+    def of(self, text: str) -> set[T]:
+        """Entries of the forms that may stand in ``text``."""
+        words: list[str] = []
+        for chunk in text.split():
+            words += _chunk_words(chunk)
+        numbers = {self._single[word] for word in self._single.keys() & set(words)}
+        root = self._root.next
+        for first in [at for at, pair in enumerate(pairwise(words)) if pair in self._pairs]:
+            node: _Node | None = root[words[first]].next[words[first + 1]]
+            index = first + 1
+            while node is not None:
+                if node.part is not None:
+                    numbers.add(node.part)
+                index += 1
+                node = node.next.get(words[index]) if index < len(words) else None
+        found: set[T] = set()
+        for number in numbers & self._whole.keys():
+            found |= self._whole[number]
+        for number in numbers & self._chains.keys():
+            found.update(entry for parts, entry in self._chains[number] if numbers.issuperset(parts))
+        return found
+
+
 def _rank(found: tuple[Match[T], int]) -> tuple[float, int, int, int]:
     """Order of preference: letters said; a gap counts a little against, so that the nearer of two equals is taken."""
     match, order = found
@@ -331,6 +395,12 @@ def _words(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
         ends.append(end)
         stretches.append(stretch)
     return words, starts, ends, stretches
+
+
+@lru_cache(maxsize=1 << 16)
+def _chunk_words(chunk: str) -> tuple[str, ...]:
+    """Words of what stands between two blanks, as the trie knows them, without marks; most chunks come again and again."""
+    return tuple(_normal_word(word) for word in _LOOSE.findall(chunk))
 
 
 @lru_cache(maxsize=1 << 16)

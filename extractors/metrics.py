@@ -5,6 +5,7 @@ Only the names are found here. Which value belongs to which name, and which brea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -205,6 +206,33 @@ def find_metrics(text: str) -> tuple[MetricMention, ...]:
         for match in _metric_matcher().find(text)
         if match.entry.id != BLOCK
     )
+
+
+def may_name_metric(text: str) -> bool:
+    """False only where neither ``find_metrics`` nor ``find_predicates`` with ``find_subjects`` names a metric in ``text`` or in any
+    piece of it: names that others overlap count, too.
+
+    >>> may_name_metric("còn 12 hộ nghèo"), may_name_metric("ghi hai bàn trong 12 phút")
+    (True, False)
+    """
+    if any(match.entry.id != BLOCK for match, _ in _metric_matcher().candidates(text)):
+        return True
+    keys = {match.entry.key for match, _ in _predicate_matcher().candidates(text)}
+    return any(any(True for _ in _subject_matcher(key).candidates(text)) for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a form may be part of: a ``metric``, a ``predicate`` or ``subject`` with that key of ``predicates.csv``."""
+
+    kind: str
+    key: str = ""
+
+
+def hints() -> Iterator[tuple[str, Hint]]:
+    """Forms by which a text may name a metric, for a matcher of ``candidates``."""
+    yield from ((row.form, Hint("metric")) for row in metric_forms() if row.id != BLOCK)
+    yield from ((row.form, Hint(row.kind, row.key)) for row in predicate_forms())
 
 
 def find_breakdowns(text: str) -> tuple[BreakdownMention, ...]:

@@ -48,6 +48,15 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 #: A milestone as a point in time of something else: ``so với thời điểm về đích nông thôn mới``.
 _BY_THEN = re.compile(r"(?i)(?<!\p{L})(?:thời\s+điểm|từ\s+khi|trước\s+khi|sau\s+khi|so\s+với)(?:\s+\p{L}+){0,4}\s*$")
+#: Words without which a pattern finds nothing, a necessary pattern for each kind: looking for them first is several times faster.
+_NEEDED: dict[str, re.Pattern[str]] = {
+    "new_rural": re.compile(r"(?i)nông\s+thôn\s+mới|ntm"),
+    "bare": re.compile(r"(?i)nông\s+thôn\s+mới|ntm"),
+    "urban": re.compile(r"(?i)thị\s+loại"),
+    "poverty": re.compile(r"(?i)thoát\s+(?:nghèo|khỏi)|ra\s+khỏi"),
+    "upgrade": re.compile(r"(?i)(?:thành|lên|lập|là)\s+(?:thị\s|phường|thành\s)"),
+    "rank": re.compile(r"(?i)phát\s+triển\s+(?:khá|trung|toàn|nhanh|dẫn)"),
+}
 _CLASS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "ĐẶC BIỆT": 0}
 
 
@@ -59,6 +68,8 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
     """
     found: list[Milestone] = []
     for kind, pattern in _PATTERNS:
+        if _NEEDED[kind].search(text) is None:
+            continue
         for match in pattern.finditer(text):
             start, end = match.span()
             if kind == "new_rural":

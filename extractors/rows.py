@@ -37,6 +37,12 @@ _NATION = re.compile(
 _LEAST_PRODUCT = {"USD": Decimal(200_000), "VND": Decimal(1_000_000_000)}
 #: Sums that a plan sets as such, though the lexicon has no name for them.
 _TURNOVER = re.compile(r"(?i)(?:tổng\s+)?(?:doanh\s+thu|giá\s+trị|thu\s+nhập|lợi\s+nhuận|nguồn\s+thu)\s+\p{L}+\s+\p{L}+")
+#: Units in which a value without a metric of the lexicon gives no row: too much is counted in them.
+_UNNAMED_UNITS = frozenset(
+    ("", "count", "project", "organisation", "times", "household", "house", "point", "visit", "km", "commune", "village",
+     "enterprise", "facility")
+)  # fmt: skip
+
 _ONLY = re.compile(r"(?i)(?<!\p{L})(?<!(?:chứng|tín|địa|tôn|kim)\s)chỉ\s*(?:đạt|còn|có|bằng|chiếm|mới)?\s*$")
 
 
@@ -273,6 +279,11 @@ def _in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
     return metric, unit
 
 
+def may_be_other(quantity: Quantity) -> bool:
+    """Whether a value may give a row though no metric of the lexicon is named; ``candidates`` asks this, too."""
+    return quantity.unit not in _UNNAMED_UNITS or quantity.per != ""
+
+
 def _other(context: Context, clause: Clause, link: Link, status: Status, strong: bool, kind: str) -> tuple[str, str]:
     """``other`` for a value that is plainly a target but whose metric the lexicon does not know; else nothing."""
     quantity = link.quantity
@@ -283,27 +294,7 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
         return "other", ""
     if quantity.unit == "VND" and _TURNOVER.match(link.text):
         return "other", ""
-    if (
-        quantity.unit
-        in (
-            "",
-            "count",
-            "VND",
-            "project",
-            "organisation",
-            "times",
-            "household",
-            "house",
-            "point",
-            "visit",
-            "km",
-            "commune",
-            "village",
-            "enterprise",
-            "facility",
-        )
-        and quantity.per == ""
-    ):
+    if not may_be_other(quantity) or (quantity.unit == "VND" and not quantity.per):
         return "", ""
     if len(link.text.split()) < 3 or COST.search(text[clause.start : quantity.start]) or quantity.noun == "đồng chí":
         return "", ""

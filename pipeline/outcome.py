@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.near_duplicates import signature
-from pipeline.reading import Article, Record, Skipped, to_article
+from pipeline.reading import Article, Gatekeeper, Record, Skipped, to_article
 
 if TYPE_CHECKING:
     from extractors.facts import Row
@@ -37,7 +37,8 @@ class Outcome:
     """What came of one record; it can be pickled.
 
     source_file: as of the record. digest: ``Record.digest``; empty where reading gave no record.
-    article: with ``origin=()``: the way back to the raw text stays in the worker. None where ``skip`` says why.
+    article: with ``origin=()``: the way back to the raw text stays in the worker. None where ``skip`` says why. Where the gate
+        saw that there can be no row, its text is empty and the rest as the record says.
     rows: in the order of the text; empty for an article without any.
     signature: by which the same article on another site is found (``near_duplicates``); empty where there are no rows.
     """
@@ -50,15 +51,20 @@ class Outcome:
     signature: bytes = b""
 
 
-def outcome_of(item: Record | Skipped, extract: Extract) -> Outcome:
-    """Decode, clean and extract one record. Raises for nothing that an article can cause, an interrupt excepted."""
+def outcome_of(item: Record | Skipped, extract: Extract, gate: Gatekeeper | None = None) -> Outcome:
+    """Decode, clean and extract one record. Raises for nothing that an article can cause, an interrupt excepted.
+
+    gate: turns away articles that can give no row before the costly work on them; none by default.
+    """
     if isinstance(item, Skipped):
         return failed(item, "read", item.reason)
     stage: Literal["read", "extract"] = "read"
     try:
-        article = to_article(item)
+        article = to_article(item, gate)
         if isinstance(article, Skipped):
             return failed(item, "read", article.reason)
+        if not article.text:
+            return Outcome(item.source_file, item.digest, replace(article, origin=()))
         stage = "extract"
         rows = tuple(extract(article))
         mark = signature(article.text) if rows else b""

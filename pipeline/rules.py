@@ -17,6 +17,7 @@ SOURCES = (
     "pipeline/assemble.py",
     "pipeline/clean.py",
     "pipeline/dates.py",
+    "pipeline/gate.py",
     "pipeline/html.py",
     "pipeline/outcome.py",
     "pipeline/page_noise.csv",

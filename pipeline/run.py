@@ -30,7 +30,7 @@ class InputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run works. The files do not depend on ``jobs``.
+    """How a run works. The files depend neither on ``jobs`` nor on ``gate``, which leaves out articles that cannot give a row.
 
     store: address of a shared database (``postgresql://user@host/name``); by default a file in the folder of the outputs.
     """
@@ -38,6 +38,7 @@ class Options:
     jobs: int = 1
     store: str = ""
     again: Again = field(default_factory=Again)
+    gate: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _extract(intake: Intake, paths: Sequence[Path], options: Options, build: Cal
     first = next(work, None)
     if first is None:
         return
-    with closing(outcomes(chain((first,), work), jobs=options.jobs, build=build)) as found:  # type: ignore[type-var]
+    with closing(outcomes(chain((first,), work), jobs=options.jobs, gate=options.gate, build=build)) as found:  # type: ignore[type-var]
         for outcome in found:
             intake.take(outcome)
             if intake.events.stop():

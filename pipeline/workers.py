@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -22,6 +23,7 @@ from pipeline.outcome import Extract, Outcome, failed, outcome_of
 from pipeline.reading import Record, Skipped
 
 Item = Record | Skipped
+Work = Callable[[Item], Outcome]
 
 #: A batch is full with this many bytes of data, or this many records: some tenths of a second of work, so that handing it over
 #: costs little beside it; memory in flight is bounded by ``LOOK_AHEAD`` batches a worker.
@@ -41,22 +43,28 @@ class WorkerError(RuntimeError):
 
 
 def outcomes(
-    items: Iterable[Item], *, jobs: int = 1, build: Callable[[], Extract] | None = None, patience: float = PATIENCE
+    items: Iterable[Item],
+    *,
+    jobs: int = 1,
+    gate: bool = True,
+    build: Callable[[], Extract] | None = None,
+    patience: float = PATIENCE,
 ) -> Iterator[Outcome]:
     """Yield the outcome of each item, in order; of two articles with one id the later takes its ``source_file`` as id.
 
     jobs: worker processes. With 1 the work is done in this process, and nothing stands between it and a crash or a hang; with
         more, an article on which a worker dies or hangs comes out as a skip.
-    build: makes the function from article to rows, once a process; the whole pipeline by default. Workers import it by name.
+    gate: turn away articles that can give no row before the costly work on them; the rows are the same without.
+    build: makes the function from article to rows, once a process; the whole pipeline by default. Workers import it by name, and
+        there is no gate before it.
     patience: seconds that a worker may take for a batch beyond the time its bytes allow.
 
     Raises ValueError for less than one job, WorkerError where no worker process can start, and what ``build`` raises with one.
     """
     if jobs < 1:
         raise ValueError(f"jobs={jobs}; expected 1 or more")
-    paired = (
-        _in_process(items, build or load_pipeline) if jobs == 1 else _in_workers(items, jobs, build or load_pipeline, patience)
-    )
+    load = partial(_load, build or load_pipeline, gate and build is None)
+    paired = _in_process(items, load) if jobs == 1 else _in_workers(items, jobs, load, patience)
     seen: set[str] = set()
     for item, outcome in paired:
         if isinstance(item, Skipped) or outcome.skip is not None:
@@ -100,10 +108,21 @@ def load_pipeline() -> Extract:
     return lambda article: assemble.extract(article, nlp)
 
 
-def _in_process(items: Iterable[Item], build: Callable[[], Extract]) -> Iterator[tuple[Item, Outcome]]:
+def _load(build: Callable[[], Extract], gate: bool) -> Work:
+    """Load the pipeline of one process."""
     extract = build()
+    if not gate:
+        return lambda item: outcome_of(item, extract)
+    from pipeline.gate import Gate
+
+    keeper = Gate()
+    return lambda item: outcome_of(item, extract, keeper)
+
+
+def _in_process(items: Iterable[Item], load: Callable[[], Work]) -> Iterator[tuple[Item, Outcome]]:
+    work = load()
     for item in items:
-        yield item, outcome_of(item, extract)
+        yield item, work(item)
 
 
 @dataclass(slots=True)
@@ -132,13 +151,11 @@ class _Task:
         return patience + sum(_bytes(item) for item in self.items) / BYTES_A_SECOND
 
 
-def _in_workers(
-    items: Iterable[Item], jobs: int, build: Callable[[], Extract], patience: float
-) -> Iterator[tuple[Item, Outcome]]:
+def _in_workers(items: Iterable[Item], jobs: int, load: Callable[[], Work], patience: float) -> Iterator[tuple[Item, Outcome]]:
     source = batches(items)
     flying: deque[_Batch] = deque()  # in the order of the records, from the first that is not complete
     more = True
-    with _Pool(jobs, build, patience) as pool:
+    with _Pool(jobs, load, patience) as pool:
         while more or flying:
             while more and len(flying) < jobs * LOOK_AHEAD and len(pool.queue) < jobs:
                 batch = next(source, None)
@@ -174,7 +191,7 @@ class _Pool:
     """The processes, what each works on, and what waits for one of them."""
 
     jobs: int
-    build: Callable[[], Extract]
+    load: Callable[[], Work]
     patience: float
     context: ForkServerContext | SpawnContext = field(default_factory=lambda: _context())
     workers: list[_Worker] = field(default_factory=list)
@@ -261,7 +278,7 @@ class _Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = self.context.Pipe()
-        process = self.context.Process(target=_work, args=(theirs, self.build), daemon=True)
+        process = self.context.Process(target=_work, args=(theirs, self.load), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours, time.monotonic() + LOADING)
@@ -276,13 +293,13 @@ def _context() -> ForkServerContext | SpawnContext:
     return context
 
 
-def _work(connection: Connection, build: Callable[[], Extract]) -> None:
+def _work(connection: Connection, load: Callable[[], Work]) -> None:
     """Load, say so, and answer batches of items with their outcomes until the other side is gone."""
-    extract = build()
+    work = load()
     try:
         connection.send([])
         while True:
             items: list[Item] = connection.recv()
-            connection.send([outcome_of(item, extract) for item in items])
+            connection.send([work(item) for item in items])
     except (EOFError, OSError, KeyboardInterrupt):
         return

@@ -135,7 +135,7 @@ def test_an_outcome_can_be_sent(item: Record | Skipped) -> None:
 
 
 def test_a_fault_in_reading_costs_one_article_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(record: Record) -> Article:
+    def broken(record: Record, gate: object) -> Article:
         raise RecursionError("too deep")
 
     monkeypatch.setattr("pipeline.outcome.to_article", broken)

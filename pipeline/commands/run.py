@@ -21,6 +21,9 @@ def run(
     since: Annotated[str, typer.Option(help="With new rules, extract again only what was published since, YYYY[-MM[-DD]].")] = "",
     force: Annotated[bool, typer.Option(help="Extract all articles in PATHS again.")] = False,
     log: Annotated[Path | None, typer.Option(help='File for a JSON line an event; "-" for standard error.')] = None,
+    gate: Annotated[
+        bool, typer.Option("--gate/--no-gate", help="Leave out articles that cannot give a row; the rows are the same without.")
+    ] = True,
 ) -> None:
     """Extract the targets of the articles in PATHS that are new or changed, or were extracted with other rules.
 
@@ -38,7 +41,7 @@ def run(
     from pipeline.workers import WorkerError, processors
 
     try:
-        options = Options(jobs or processors(), store, Again(force=force, only_new=only_new, since=since))
+        options = Options(jobs or processors(), store, Again(force=force, only_new=only_new, since=since), gate=gate)
         with watching(log) as events:
             summary = run_all(paths or [Path("data/raw")], out, options=options, events=events)
     except (InputError, WorkerError, ValueError) as error:

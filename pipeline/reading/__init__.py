@@ -6,7 +6,7 @@
 is wrong and what to do.
 """
 
-from pipeline.reading.articles import find_title, raw_bytes, read_articles, to_article
+from pipeline.reading.articles import Gatekeeper, find_title, raw_bytes, read_articles, to_article
 from pipeline.reading.fields import Keys
 from pipeline.reading.manifest import MANIFEST
 from pipeline.reading.model import Article, Record, Skipped
@@ -15,6 +15,7 @@ from pipeline.reading.sources import records
 __all__ = [
     "MANIFEST",
     "Article",
+    "Gatekeeper",
     "Keys",
     "Record",
     "Skipped",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal, Protocol
 
 from bs4.exceptions import ParserRejectedMarkup
 
@@ -40,8 +41,23 @@ def read_articles(
         yield article
 
 
-def to_article(record: Record) -> Article | Skipped:
-    """Decode, mend and clean one record. Never raises for bad data; the same record gives the same article on every run."""
+class Gatekeeper(Protocol):
+    """Tells which articles are worth the costly half of reading."""
+
+    def lets_text_pass(self, text: str, title: str) -> bool:
+        """Whether an article of this cleaned text is wanted."""
+        ...
+
+    def lets_page_pass(self, raw: str) -> bool:
+        """Whether the article of this page, decoded and mended, is wanted."""
+        ...
+
+
+def to_article(record: Record, gate: Gatekeeper | None = None) -> Article | Skipped:
+    """Decode, mend and clean one record. Never raises for bad data; the same record gives the same article on every run.
+
+    gate: what it turns away comes out with what the record itself says of it, and an empty text.
+    """
     try:
         decoded = decode(record.data, record.charset)
     except UnreadableError as error:
@@ -49,11 +65,11 @@ def to_article(record: Record) -> Article | Skipped:
     is_page = record.kind == "html" or (not record.kind and _HTML_START.match(decoded.text[:5000]) is not None)
     raw = repair(decoded.text, markup=is_page)
     record = replace(record, title=_mended_title(record.title, raw, decoded.text)) if record.title else record
-    found = _html_article(raw, record) if is_page else _text_article(raw, record)
+    found = _html_article(raw, record, gate) if is_page else _text_article(raw, record, gate)
     if isinstance(found, Skipped):
         return found
     notes = ((decoded.note,) if decoded.note else ()) + raw.notes
-    return replace(found, repairs=notes, origin=through(found.origin, raw.origin)) if notes else found
+    return replace(found, repairs=notes, origin=through(found.origin, raw.origin)) if notes and found.text else found
 
 
 def raw_bytes(record: Record, article: Article, start: int, end: int) -> bytes:
@@ -77,14 +93,17 @@ def _mended_title(title: str, raw: Repaired, before: str) -> str:
     return repair(f"{title}\n{before}").text.partition("\n")[0]
 
 
-def _text_article(raw: Repaired, record: Record) -> Article | Skipped:
+def _text_article(raw: Repaired, record: Record, gate: Gatekeeper | None) -> Article | Skipped:
     cleaned = clean(raw.text)
     if not cleaned.text.strip():
         return Skipped(record.source_file, "The file holds nothing but blanks; fetch the article again.")
+    title = record.title or find_title(cleaned.text)
+    if gate is not None and not gate.lets_text_pass(cleaned.text, title):
+        return _turned_away(record, "text")
     return Article(
         id=record.id,
         url=record.url,
-        title=record.title or find_title(cleaned.text),
+        title=title,
         published=find_published(cleaned.text, record.url, record.published),
         source=record.source or host_of(record.url),
         text=cleaned.text,
@@ -94,24 +113,44 @@ def _text_article(raw: Repaired, record: Record) -> Article | Skipped:
     )
 
 
-def _html_article(raw: Repaired, record: Record) -> Article | Skipped:
+def _html_article(raw: Repaired, record: Record, gate: Gatekeeper | None) -> Article | Skipped:
     name = record.source_file
+    if gate is not None and not gate.lets_page_pass(raw.text):
+        return _turned_away(record, "html")
     try:
         page = extract_html(raw.text, url=record.url, published=record.published)
     except (ParserRejectedMarkup, RecursionError) as error:
         return Skipped(name, f"The page cannot be parsed ({error}); save the article as .txt.")
     if not page.text.strip():
         return Skipped(name, "The page holds no text besides menus and scripts; fetch it again, or save the article as .txt.")
+    title = record.title or page.title
+    if gate is not None and not gate.lets_text_pass(page.text, title):
+        return _turned_away(record, "html")
     return Article(
         id=record.id,
         url=page.url,
-        title=record.title or page.title,
+        title=title,
         published=page.published,
         source=record.source or page.source,
         text=page.text,
         origin=page.origin,
         source_file=name,
         raw_kind="html",
+    )
+
+
+def _turned_away(record: Record, kind: Literal["text", "html"]) -> Article:
+    """What is known of an article without having read it."""
+    return Article(
+        id=record.id,
+        url=record.url,
+        title=record.title,
+        published=record.published,
+        source=record.source or host_of(record.url),
+        text="",
+        origin=(0,),
+        source_file=record.source_file,
+        raw_kind=kind,
     )
 
 
