@@ -107,6 +107,8 @@ QUANG_TRI = ["ba-long", "dakrong", "dakrong-result", "quang-tri-old"]
         ("Châu Thành", ["chau-thanh-ag", "chau-thanh-bt"]),
         ("huyện Châu Thành, An Giang", ["chau-thanh-ag"]),
         ("chau thanh, ben tre", ["chau-thanh-bt"]),
+        ("châu thành - bến tre", ["chau-thanh-bt"]),
+        ("Bà Rịa - Vũng Tàu", []),
         ("Châu Thành, Vĩnh Long", ["chau-thanh-bt"]),  # Bến Tre lies in Vĩnh Long since 2025
         ("Hải Lăng", []),
         ("Chợ Mới", []),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.columns import Column, Kind
 from pipeline.export.schema import TABLES, Table
+from pipeline.frames import to_rows
 
 _TYPES: dict[Kind, str] = {"text": "TEXT", "integer": "INTEGER", "number": "REAL"}
 
@@ -103,14 +104,9 @@ def _names(columns: tuple[str, ...]) -> str:
 def _fill(db: sqlite3.Connection, table: Table, frame: pd.DataFrame) -> None:
     db.execute(create_sql(table))
     slots = ", ".join("?" * len(table.columns))
-    db.executemany(f'INSERT INTO "{table.name}" VALUES ({slots})', _rows(frame))  # noqa: S608 - names of the schema
+    db.executemany(f'INSERT INTO "{table.name}" VALUES ({slots})', to_rows(frame))  # noqa: S608 - names of the schema
     for columns in table.indexes:
         db.execute(f'CREATE INDEX "{table.name}_{"_".join(columns)}" ON "{table.name}" ({_names(columns)})')
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[tuple[object, ...]]:
-    cells = frame.astype(object).where(frame.notna(), None)
-    yield from cells.itertuples(index=False, name=None)
 
 
 def _codebook(db: sqlite3.Connection) -> None:

@@ -8,6 +8,7 @@ front, the spreadsheets' own mark of text; nothing else is changed. Only ``targe
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import regex as re
 
@@ -32,6 +33,7 @@ _OTHERWISE = re.compile(
 )
 
 
+@lru_cache(maxsize=100_000)
 def taken_otherwise(text: str) -> bool:
     """Whether a spreadsheet may take ``text`` for something else: a date, number, time, formula, truth value or error.
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 import pandas as pd
 
 from extractors.metrics import breakdown_forms, metrics
-from pipeline.columns import Column, dtypes
 from pipeline.export.schema import BREAKDOWN_COLUMNS, METRIC_COLUMNS, UNIT_COLUMNS
+from pipeline.frames import from_rows
 from pipeline.wording import unit_labels
 
 
@@ -18,7 +16,7 @@ def metrics_frame() -> pd.DataFrame:
         (m.id, m.group, m.label_vi, m.label_en, m.unit, m.kind, m.breakdown, m.good, m.official_code, m.official_source)
         for m in metrics().values()
     )
-    return _frame(rows, METRIC_COLUMNS)
+    return from_rows(rows, METRIC_COLUMNS)
 
 
 def breakdowns_frame() -> pd.DataFrame:
@@ -27,15 +25,9 @@ def breakdowns_frame() -> pd.DataFrame:
     first: dict[tuple[str, str], tuple[str, str, str]] = {}
     for row in rows:
         first.setdefault(row[:2], row)
-    return _frame(first.values(), BREAKDOWN_COLUMNS)
+    return from_rows(first.values(), BREAKDOWN_COLUMNS)
 
 
 def units_frame() -> pd.DataFrame:
     """Every unit with its names."""
-    return _frame(((u.id, u.label_vi, u.label_en) for u in unit_labels() if u.kind == "unit"), UNIT_COLUMNS)
-
-
-def _frame(rows: Iterable[Sequence[str]], columns: tuple[Column, ...]) -> pd.DataFrame:
-    types = dtypes(columns)
-    cells = [[cell or pd.NA for cell in row] for row in rows]
-    return pd.DataFrame(cells, columns=list(types), dtype=object).astype(types)
+    return from_rows(((u.id, u.label_vi, u.label_en) for u in unit_labels() if u.kind == "unit"), UNIT_COLUMNS)

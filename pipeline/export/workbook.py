@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.columns import Column
 from pipeline.export.schema import TABLES, Table
+from pipeline.frames import to_rows
 
 #: Excel's limits: rows of a sheet, characters of a cell, links of a sheet and their length.
 MAX_ROWS, MAX_TEXT, MAX_LINKS, MAX_LINK = 1_048_576, 32_767, 65_000, 2_000
@@ -76,7 +77,7 @@ class _Writer:
         room = MAX_ROWS - _HEADER_ROWS
         for part, start in enumerate(range(0, max(len(frame), 1), room), 1):
             rows = frame.iloc[start : start + room]
-            self.sheet(table.label_vi + (f" ({part})" if part > 1 else ""), table.columns, list(_records(rows)))
+            self.sheet(table.label_vi + (f" ({part})" if part > 1 else ""), table.columns, list(to_rows(rows)))
 
     def codebook(self, tables: Sequence[Table]) -> None:
         """Every column of every sheet: label, meaning, allowed values."""
@@ -120,11 +121,6 @@ class _Writer:
         if column.unit in ("year", "character") or column.name == "congress":
             return self.plain
         return self.whole if float(value).is_integer() else self.decimal
-
-
-def _records(frame: pd.DataFrame) -> list[tuple[object, ...]]:
-    cells = frame.astype(object).where(frame.notna(), None)
-    return list(cells.itertuples(index=False, name=None))
 
 
 CODEBOOK = (

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.columns import dtypes
+from pipeline.columns import DTYPES
+from pipeline.frames import from_rows, to_rows
 from pipeline.promises.columns import COLUMNS, ROW_COLUMNS
 from pipeline.promises.identity import Key, Row, key_of
 from pipeline.promises.judging import Interval, Verdict, accepted, direction, judge, same_figure, stated
 
 #: Parts lists inside a cell.
 SEPARATOR = " | "
+
+#: Columns that a promise has of its target.
+_OF_TARGET = tuple(column.name for column in COLUMNS if column.name in Row._fields)
 
 #: A verdict as said of a result whose year may be another or not yet over: no promise is broken yet.
 _COMPARISON: dict[Verdict, str] = {"met": "reached", "not_met": "not_reached", "unclear": "unclear"}
@@ -211,37 +215,32 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
     """The rows of a targets table as the linking reads them, without those marked wrong."""
     if "corrected" in frame:
         frame = frame[~frame["corrected"].eq("wrong").fillna(False).astype(bool)]
-    cells = frame[list(Row._fields)].astype(object)
-    text = [name for name in Row._fields if str(frame[name].dtype) == "string"]
-    cells = cells.where(cells.notna(), None)
+    cells = frame[list(Row._fields)].copy()
+    text = [name for name in Row._fields if DTYPES[name] == "string"]
     cells[text] = cells[text].fillna("")
-    yield from (Row._make(values) for values in cells.itertuples(index=False, name=None))
+    yield from map(Row._make, to_rows(cells))
 
 
 def promises_frame(found: Sequence[Promise]) -> pd.DataFrame:
     """The promises as the table of ``columns.COLUMNS``."""
-    return _frame([_record(promise) for promise in found], dtypes(COLUMNS))
+    records = map(_record, found)
+    return from_rows([[record[column.name] for column in COLUMNS] for record in records], COLUMNS)
 
 
 def promise_rows_frame(found: Sequence[Promise]) -> pd.DataFrame:
     """Which rows stand behind each promise, as the table of ``columns.ROW_COLUMNS``."""
-    records: list[dict[str, object]] = [
-        {"promise_id": promise.id, "role": role, "target_id": row.target_id}
+    rows = [
+        (promise.id, role, row.target_id)
         for promise in found
         for role, rows in (("target", promise.targets), ("result", promise.results))
         for row in rows
     ]
-    return _frame(records, dtypes(ROW_COLUMNS))
-
-
-def _frame(records: Sequence[dict[str, object]], types: dict[str, str]) -> pd.DataFrame:
-    cells = [[pd.NA if record[name] in ("", None) else record[name] for name in types] for record in records]
-    return pd.DataFrame(cells, columns=list(types), dtype=object).astype(types)
+    return from_rows(rows, ROW_COLUMNS)
 
 
 def _record(promise: Promise) -> dict[str, object]:
     target = promise.target
-    record: dict[str, object] = {name: getattr(target, name) for name in dtypes(COLUMNS) if name in Row._fields}
+    record: dict[str, object] = {name: getattr(target, name) for name in _OF_TARGET}
     record |= {
         "promise_id": promise.id,
         "outcome": promise.outcome,

@@ -109,6 +109,8 @@ def find_places(asked: str) -> Places:
         units = tuple(unit for unit in units if any(_within(unit, container) for container in containers))
     if units:
         return Places(asked, units, only)
+    if " - " in asked:  # "Krông Năng - Đắk Lắk", but "Bà Rịa - Vũng Tàu" is one name
+        return find_places(asked.replace(" - ", ", "))
     near = nearest(_bare(first), _names(_LEVELS[:2])) or nearest(_bare(first), _names(_LEVELS))
     hint = f"did you mean {', '.join(near)}?" if near else "write it as the official lists do: 'Đakrông, Quảng Trị'"
     raise QueryError(f"no place {asked!r} in the gazetteer; {hint}")

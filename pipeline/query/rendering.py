@@ -12,6 +12,7 @@ import pandas as pd
 
 from extractors.metrics import metrics
 from pipeline.columns import COLUMNS, Column
+from pipeline.frames import to_rows
 from pipeline.promises import COLUMNS as PROMISE_COLUMNS
 from pipeline.promises.linking import SEPARATOR
 from pipeline.query.spelling import QueryError
@@ -121,8 +122,8 @@ def readable(frame: pd.DataFrame, language: Language) -> tuple[list[str], list[l
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    cells = frame.astype(object).where(frame.notna(), None)
-    return [{str(name): value for name, value in row.items()} for row in cells.to_dict("records")]
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in to_rows(frame)]
 
 
 def written(frame: pd.DataFrame, form: str, language: Language) -> str:
