@@ -183,6 +183,13 @@ def test_frictionless_would_find_a_fault(file: str, change: tuple[str, str], fau
     assert fault in {error.type for task in report.tasks for error in task.errors}
 
 
+def test_ids_that_the_lexicons_no_longer_have_are_listed(make_row: MakeRow, make_article: MakeArticle, tmp_path: Path) -> None:
+    write_bundle(to_frame([(make_article(), [make_row(metric="silk_output", unit="skein")])]), tmp_path)
+    assert frictionless.validate(str(tmp_path / "datapackage.json")).valid
+    assert (tmp_path / "metrics.csv").read_text(encoding="utf-8").splitlines()[-1].startswith("silk_output,unknown,silk_output")
+    assert (tmp_path / "units.csv").read_text(encoding="utf-8").splitlines()[-1] == "skein,skein,skein"
+
+
 def test_the_workbook_is_one_to_work_in(folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "targets.xlsx")
     assert book.sheetnames == [

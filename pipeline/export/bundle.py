@@ -39,9 +39,9 @@ def frames_of(targets: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "targets": targets,
         "promises": promises.promises_frame(found),
         "promise_rows": promises.promise_rows_frame(found),
-        "metrics": metrics_frame(),
+        "metrics": metrics_frame(targets["metric"]),
         "breakdowns": breakdowns_frame(),
-        "units": units_frame(),
+        "units": units_frame(targets["unit"]),
     }
 
 
