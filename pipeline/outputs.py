@@ -1,4 +1,4 @@
-"""The files that a run leaves for readers, made from the store: ``targets.csv`` and ``skipped.csv``."""
+"""The files that a run leaves for readers, made from the store: ``targets.csv``, ``skipped.csv`` and ``duplicates.csv``."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ from pipeline.atomic import writing
 from pipeline.store import publishing
 from pipeline.store.schema import SKIPPED as SKIPPED_TABLE
 
-TABLE, SKIPPED = "targets.csv", "skipped.csv"
+TABLE, SKIPPED, DUPLICATES = "targets.csv", "skipped.csv", "duplicates.csv"
 SKIPPED_HEADER = ("file", "stage", "reason")
+#: kind: ``repeats``: most of its words stand in the representative, which was published earlier; ``version``: the representative
+#: is what stands at its address now. rows: found in it; left_out: how many of them are not in the table, being said already.
+DUPLICATES_HEADER = ("file", "url", "published", "kind", "representative", "representative_url", "rows", "left_out")
 
 #: Rows that are checked and written at once: some ten megabytes as a frame.
 AT_ONCE = 5_000
 
 
 def export(connection: Connection, out: Path) -> None:
-    """Write both files, each whole or not at all, in an order that depends on what they hold and on nothing else.
+    """Write the files, each whole or not at all, in an order that depends on what they hold and on nothing else.
 
     Raises TableError where rows break the schema, OSError where the disk refuses.
     """
@@ -33,6 +36,10 @@ def export(connection: Connection, out: Path) -> None:
         file.write(tables.csv_text(SKIPPED_HEADER, ()))
         for row in connection.execution_options(yield_per=AT_ONCE).execute(asked):
             file.write(tables.csv_text((), [tuple(row)]))
+    with writing(out / DUPLICATES, encoding="utf-8-sig") as file:
+        file.write(tables.csv_text(DUPLICATES_HEADER, ()))
+        for duplicate in publishing.duplicates(connection):
+            file.write(tables.csv_text((), [duplicate]))
 
 
 def frames(connection: Connection) -> Iterator[pd.DataFrame]:

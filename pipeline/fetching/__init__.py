@@ -13,8 +13,9 @@
 """
 
 from pipeline.fetching.crawl import fetch
+from pipeline.fetching.pages import ManifestError
 from pipeline.fetching.report import Report
 from pipeline.fetching.sources import Sources, SourcesError, read_sources
 from pipeline.fetching.state import StateError
 
-__all__ = ["Report", "Sources", "SourcesError", "StateError", "fetch", "read_sources"]
+__all__ = ["ManifestError", "Report", "Sources", "SourcesError", "StateError", "fetch", "read_sources"]

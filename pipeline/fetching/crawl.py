@@ -44,7 +44,7 @@ def fetch(
     advance: called with each address before it is asked for.
 
     Raises StateError where the state cannot be used, another fetch being at work included; OSError where ``out`` cannot be
-    written; ValueError where a manifest in ``out`` is none.
+    written; ManifestError where a manifest in ``out`` is none.
     """
     out.mkdir(parents=True, exist_ok=True)
     clock = clock or Clock()

@@ -22,6 +22,10 @@ _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 80
 
 
+class ManifestError(ValueError):
+    """A ``manifest.csv`` in the folder is none; the message says what to do."""
+
+
 def file_of(url: str) -> str:
     """Where the page of an address stands below the folder of the pages: "host/words-of-the-address-0123456789.html".
 
@@ -85,7 +89,7 @@ def write_manifest(folder: Path, pages: Iterable[Page]) -> None:
 
 
 def _lines(path: Path) -> list[tuple[str, str, str]]:
-    """Lines that somebody put there; an unreadable manifest is not thrown away but raises ValueError."""
+    """Lines that somebody put there; an unreadable manifest is not thrown away but raises ManifestError."""
     if not path.is_file():
         return []
     try:
@@ -94,4 +98,4 @@ def _lines(path: Path) -> list[tuple[str, str, str]]:
             raise KeyError
         return [(row["file"], row["url"], row["published"]) for row in reader]
     except (UnicodeDecodeError, csv.Error, KeyError) as error:
-        raise ValueError(f"{path}: no manifest (columns {','.join(_HEADER)}, in UTF-8); mend it or move it away") from error
+        raise ManifestError(f"{path}: no manifest (columns {','.join(_HEADER)}, in UTF-8); mend it or move it away") from error

@@ -54,6 +54,30 @@ def rows(connection: Connection) -> Iterator[RowMapping]:
     yield from connection.execution_options(yield_per=_ROWS).execute(asked).mappings()
 
 
+def duplicates(connection: Connection) -> Iterator[tuple[object, ...]]:
+    """Articles with rows that another stands for, by file (``outputs.DUPLICATES_HEADER``).
+
+    kind: ``repeats``, or ``version`` for an earlier version of an address, of which no row is published.
+    """
+    other = ARTICLES.alias()
+    version = ARTICLES.c.superseded == 1
+    stands = or_(
+        and_(version, other.c.superseded == 0, other.c.url_key == ARTICLES.c.url_key),
+        and_(ARTICLES.c.superseded == 0, other.c.id == ARTICLES.c.representative),
+    )
+    names = [*(ARTICLES.c[name] for name in ("source_file", "url", "published")), other.c.source_file, other.c.url]
+    asked = (
+        select(ARTICLES.c.superseded, ARTICLES.c.rows, ARTICLES.c.left_out, *names)
+        .join(other, stands)
+        .where(ARTICLES.c.status == "rows")
+        .order_by(ARTICLES.c.source_file, ARTICLES.c.digest, ARTICLES.c.copy, ARTICLES.c.key)
+    )
+    for superseded, rows, left_out, *told in connection.execution_options(yield_per=_ARTICLES).execute(asked):
+        number = len(json.loads(rows))
+        kind, less = ("version", number) if superseded else ("repeats", len(json.loads(left_out)))
+        yield *told[:3], kind, *told[3:], number, less
+
+
 def counts(connection: Connection) -> tuple[int, int]:
     """How many targets and how many results are published."""
     asked = select(TARGETS.c.status, func.count()).group_by(TARGETS.c.status)
