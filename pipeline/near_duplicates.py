@@ -87,11 +87,12 @@ def signature(text: str) -> bytes:
     text: cleaned (``pipeline.clean``). Case, blanks, line breaks, punctuation, the place of tone marks, and short lines of date,
     author or source make no difference.
     """
-    lines = _kept_lines(text)
-    words = _WORD.findall(normalise("\n".join(lines)))
+    kept = "\n".join(_kept_lines(text))
+    same = normalise(kept)  # as long as ``kept``, so that a name has the same place in both
+    words = _WORD.findall(same)
     exact = hashlib.blake2b(" ".join(words).encode(), digest_size=16).digest()
-    figures = _sketch(figure.lstrip("0") or "0" for line in lines for figure in _FIGURE.findall(line))
-    names = _sketch(" ".join(re.split(r"[ -]", normalise(name))) for line in lines for name in _NAME.findall(line))
+    figures = _sketch(figure.lstrip("0") or "0" for figure in _FIGURE.findall(kept))
+    names = _sketch(same[match.start() : match.end()].replace("-", " ") for match in _NAME.finditer(kept))
     sizes = np.array([len(figures), len(names)], dtype="<u2").tobytes()
     return bytes([FORMAT]) + exact + sizes + b"".join(part.astype("<u4").tobytes() for part in (_minhash(words), figures, names))
 
@@ -231,11 +232,17 @@ def links(candidates: Iterable[Candidate]) -> list[Link]:
     ordered = sorted(((one, _parts(one.signature)) for one in candidates), key=_earlier)
     if len({one.key for one, _ in ordered}) < len(ordered):
         raise ValueError("two candidates have one key")
+    if not ordered:
+        return []
+    shingles = np.stack([parts.shingles for _, parts in ordered])
     found: list[Link] = []
     firsts: dict[int, list[int]] = defaultdict(list)  # band -> articles with that key which are linked to none, earliest first
-    for place, keys in enumerate(_shared_bands([parts for _, parts in ordered])):
+    for place, keys in enumerate(_shared_bands(shingles)):
         one, parts = ordered[place]
-        for first in sorted({first for key in keys for first in firsts[key]}):
+        met = sorted({first for key in keys for first in firsts[key]})
+        if met:  # all at once first: in formulaic news many share a band and few are alike
+            met = [met[at] for at in np.flatnonzero((shingles[met] == parts.shingles).mean(axis=1) >= SHINGLES_ALIKE)]
+        for first in met:
             match = _match(ordered[first][1], parts)
             if match is not None:
                 found.append(Link(one.key, ordered[first][0].key, *match))
@@ -251,11 +258,9 @@ def _earlier(candidate: tuple[Candidate, _Parts]) -> tuple[bool, str, bytes, str
     return not one.published, one.published, parts.exact, one.key
 
 
-def _shared_bands(signatures: Sequence[_Parts]) -> list[list[int]]:
-    """Of each signature the band keys that another has, too: few, so that what follows is quick for millions."""
-    if not signatures:
-        return []
-    keys = _band_keys(np.stack([one.shingles for one in signatures]))
+def _shared_bands(shingles: Hashes) -> list[list[int]]:
+    """Of each signature the band keys that another has, too: few, so that what follows is quick for many."""
+    keys = _band_keys(shingles)
     _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
     shared = (counts > 1)[inverse].reshape(keys.shape)
     return [row[mask].tolist() for row, mask in zip(keys, shared, strict=True)]
