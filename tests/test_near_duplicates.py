@@ -286,3 +286,17 @@ def test_an_outcome_is_signed_where_it_has_rows(make_row: Callable[..., Row]) ->
     with_rows = outcome_of(record, lambda article: [make_row()])
     assert with_rows.signature == signature(CONGRESS)
     assert outcome_of(record, lambda article: []).signature == b""
+
+
+def test_the_document_tells_the_thresholds() -> None:
+    told = (ROOT / "docs" / "duplicates.md").read_text(encoding="utf-8")
+    for words, least in (
+        ("shingles of four words", near.SHINGLES_ALIKE),
+        ("figures, each", near.FIGURES_ALIKE),
+        ("names of two", near.NAMES_ALIKE),
+    ):
+        (line,) = [line for line in told.splitlines() if line.startswith(f"| {words}")]
+        assert line.endswith(f"| {least} |")
+    for number in (near.PERMUTATIONS, near.BANDS, near.SKETCH, "1,557"):
+        assert str(number) in told
+    assert (near.SHINGLE, near.ROWS_OF_BAND) == (4, 4)
