@@ -22,7 +22,9 @@ from pipeline.fetching.sources import Limits, Source
 from pipeline.fetching.state import State, StateError
 from pipeline.reading import Article, read_articles
 
-LIMITS = Limits(delay=2.0, timeout=1.0, max_seconds=2.0, max_bytes=100_000, max_listing_bytes=200_000, allow_private=True)
+LIMITS = Limits(delay=2.0, max_bytes=100_000, max_listing_bytes=200_000, allow_private=True)
+#: Where slowness is the fault. Elsewhere a busy machine may take its time.
+IMPATIENT = replace(LIMITS, timeout=1.5, max_seconds=3.0)
 ARTICLE = "<html><head><meta charset='utf-8'><title>Đại hội</title></head><body><p>Đến năm 2025, tỷ lệ hộ nghèo của huyện Tân Lập còn dưới 3%, theo nghị quyết của đại hội.</p></body></html>"
 DAY = "Tue, 14 Jul 2020 08:30:00 +0700"
 
@@ -168,7 +170,7 @@ def test_an_updated_page_replaces_its_file(papers: Newspapers, run: Callable[...
 
 
 def _slow(handler: BaseHTTPRequestHandler) -> None:
-    time.sleep(1.6)
+    time.sleep(5)
 
 
 def _trickle(handler: BaseHTTPRequestHandler) -> None:
@@ -176,7 +178,7 @@ def _trickle(handler: BaseHTTPRequestHandler) -> None:
     handler.send_header("Content-Type", "text/html")
     handler.send_header("Content-Length", "100000")
     handler.end_headers()
-    for _ in range(12):
+    for _ in range(60):
         handler.wfile.write(b"<p>x")
         handler.wfile.flush()
         time.sleep(0.3)
@@ -184,7 +186,7 @@ def _trickle(handler: BaseHTTPRequestHandler) -> None:
 
 def _trickling_header(handler: BaseHTTPRequestHandler) -> None:
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    for n in range(12):
+    for n in range(60):
         handler.wfile.write(f"X-{n}: 1\r\n".encode())
         handler.wfile.flush()
         time.sleep(0.3)
@@ -223,9 +225,9 @@ FAULTS: dict[str, tuple[Callable[[Newspapers, str], None], str, bool]] = {
     "gone": (lambda p, at: p.put(at, "", 410), "status 410", True),
     "forbidden": (lambda p, at: p.put(at, "", 403), "status 403", False),
     "server error": (lambda p, at: p.put(at, "", 500), "status 500", False),
-    "silent": (lambda p, at: p.act(at, _slow), "no answer within 1 s", False),
-    "trickling": (lambda p, at: p.act(at, _trickle), "the answer took more than 2 s", False),
-    "trickling headers": (lambda p, at: p.act(at, _trickling_header), "the answer took more than 2 s", False),
+    "silent": (lambda p, at: p.act(at, _slow), "no answer within 1.5 s", False),
+    "trickling": (lambda p, at: p.act(at, _trickle), "the answer took more than 3 s", False),
+    "trickling headers": (lambda p, at: p.act(at, _trickling_header), "the answer took more than 3 s", False),
     "endless": (lambda p, at: p.act(at, _endless), "more than 100,000 bytes; a larger limit admits it", True),
     "too large": (lambda p, at: p.put(at, "x" * 100_001), "more than 100,000 bytes; a larger limit admits it", True),
     "gzip bomb": (
@@ -274,11 +276,12 @@ def test_a_faulty_page_is_reported_and_the_others_are_fetched(
     fault: str, papers: Newspapers, run: Callable[..., Report], tmp_path: Path
 ) -> None:
     break_it, reason, lasting = FAULTS[fault]
+    slow = fault in ("silent", "trickling", "trickling headers")
     papers.feed("bao.vn/rss", {"bao.vn/hong-2.html": DAY, "bao.vn/lanh-1.html": DAY})
     for place in ("bao.vn/lanh-1.html", "bao.vn/", "khac.vn/x.html"):
         papers.put(place, ARTICLE)
     break_it(papers, "bao.vn/hong-2.html")
-    report = run()
+    report = run(limits=IMPATIENT if slow else LIMITS)
     assert [(one.url, one.lasting) for one in report.failures] == [(papers.url("bao.vn/hong-2.html"), lasting)]
     assert report.failures[0].reason.startswith(reason)
     assert _counts(report) == (2, 1, 0, 0, 1)
