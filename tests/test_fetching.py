@@ -19,7 +19,7 @@ from newspapers import FakeTime, Newspapers, bomb, newspapers, on_loopback
 from pipeline.fetching import Report, Sources, fetch
 from pipeline.fetching import crawl as crawling
 from pipeline.fetching.sources import Limits, Source
-from pipeline.fetching.state import State, StateError
+from pipeline.fetching.state import Page, State, StateError
 from pipeline.reading import Article, read_articles
 
 LIMITS = Limits(delay=2.0, max_bytes=100_000, max_listing_bytes=200_000, allow_private=True)
@@ -620,6 +620,29 @@ def test_lines_of_other_files_stay_in_the_manifest(papers: Newspapers, run: Call
     (folder / "manifest.csv").write_text("nothing\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"manifest.csv: no manifest \(columns file,url,published, in UTF-8\)"):
         run()
+
+
+def test_other_filters_read_a_listing_anew(papers: Newspapers, run: Callable[..., Report]) -> None:
+    papers.feed("bao.vn/rss", {"bao.vn/chinh-tri/a-1.html": DAY, "bao.vn/kinh-te/b-2.html": DAY}, etag='"1"')
+    for place in ("bao.vn/chinh-tri/a-1.html", "bao.vn/kinh-te/b-2.html"):
+        papers.put(place, ARTICLE)
+    feeds = (papers.url("bao.vn/rss"),)
+    assert _counts(run(Source("Báo", feeds=feeds, include=("/chinh-tri/",)))) == (1, 1, 0, 0, 0)
+    assert _counts(run(Source("Báo", feeds=feeds))) == (1, 1, 0, 0, 0)
+    assert "/chinh-tri/a-1.html" not in papers.paths()
+
+
+def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
+    with State(tmp_path) as state:
+        full = state._db.execute("PRAGMA page_count").fetchone()[0]
+        state._db.execute(f"PRAGMA max_page_count = {full}")
+        pages = [Page(f"https://bao.vn/{n}" * 20, "Báo", "wanted", "", "", "", "2020-07-14") for n in range(200)]
+        with pytest.raises(StateError, match=r"\.chitieu-fetch\.sqlite: database or disk is full; what was fetched is kept"):
+            state.announce("https://bao.vn/rss", pages, "", "")
+        with pytest.raises(StateError, match="database or disk is full"):
+            for page in pages:
+                state.put(page)
+        assert state.validators("https://bao.vn/rss") == ("", "")
 
 
 def test_a_state_that_is_none_is_not_thrown_away(run: Callable[..., Report], tmp_path: Path) -> None:

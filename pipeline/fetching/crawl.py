@@ -165,7 +165,8 @@ class _Crawl:
 
     def _read_listing(self, task: Task) -> None:
         """Take over what a feed or sitemap announces."""
-        etag, modified = self._state.validators(task.url)
+        key = _listing_key(task)
+        etag, modified = self._state.validators(key)
         answer = self._guest.get(task.url, etag=etag, modified=modified, max_bytes=self._limits.max_listing_bytes)
         if answer.status == 304:
             return
@@ -176,16 +177,14 @@ class _Crawl:
         known: dict[str, Page] = {}
         for entry in found.articles:
             self._announce(task.source, entry, known)
-        self._state.announce(task.url, known.values(), answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
+        self._state.announce(key, known.values(), answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
 
     def _add_nested(self, task: Task, found: tuple[Entry, ...]) -> None:
         if task.depth >= MAX_DEPTH:
             raise ListingError(f"is an index below {MAX_DEPTH} others; give the sitemaps that matter")
         since = task.source.since.isoformat() if task.source.since else ""
         fresh = [entry for entry in found if not entry.day or entry.day >= since]
-        fresh.sort(
-            key=lambda entry: entry.day or "9999", reverse=True
-        )  # newest first; the order of the index where it has no dates
+        fresh.sort(key=lambda entry: entry.day or "9999", reverse=True)  # newest first; those without a date as they stand
         added = [self._add_listing(task.source, entry.url, task.depth + 1) for entry in fresh]
         if not all(added):
             left_out = added.count(False)
@@ -254,6 +253,11 @@ class _Crawl:
                 raise TransferError(f"it redirects to another site, {urlsplit(answer.url).hostname}", lasting=True)
             if urlsplit(answer.url).path in ("", "/"):
                 raise TransferError("it redirects to the front page", lasting=True)
+
+
+def _listing_key(task: Task) -> str:
+    """What a listing is known by: its address and what its source takes of it, so that other filters read it anew."""
+    return f"{task.url} {hashlib.sha256(repr(task.source).encode()).hexdigest()[:12]}"
 
 
 def _known_charset(name: str) -> str:

@@ -6,7 +6,8 @@ A dead process leaves the file as its last finished page left it, and no lock.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -72,7 +73,7 @@ class State:
     """An open state, held by one process at a time."""
 
     def __init__(self, folder: Path) -> None:
-        path = folder / FILE
+        self._path = path = folder / FILE
         try:
             self._db = sqlite3.connect(path, timeout=0.0, isolation_level=None)
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -98,22 +99,31 @@ class State:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         self._db.close()
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StateError(f"{self._path}: {error}; what was fetched is kept, free space and fetch again") from error
+
     def validators(self, listing: str) -> tuple[str, str]:
-        """ETag and Last-Modified of a listing when its entries were last taken; empty where there are none."""
+        """ETag and Last-Modified of a listing, by its key, when its entries were last taken; empty where there are none."""
         row = self._db.execute("SELECT etag, modified FROM listings WHERE url = ?", (listing,)).fetchone()
         return (row[0], row[1]) if row else ("", "")
 
     def announce(self, listing: str, pages: Iterable[Page], etag: str, modified: str) -> None:
         """Take over a listing with its pages, all or nothing."""
-        self._db.execute("BEGIN")
-        try:
-            for page in pages:
-                self._put(page)
-            self._db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?, ?)", (listing, etag, modified))
-            self._db.execute("COMMIT")
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
+        with self._told():
+            self._db.execute("BEGIN")
+            try:
+                for page in pages:
+                    self._put(page)
+                self._db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?, ?)", (listing, etag, modified))
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:  # a full disk has ended it already
+                    self._db.execute("ROLLBACK")
+                raise
 
     def page(self, url: str) -> Page | None:
         """What is known of an address."""
@@ -122,7 +132,8 @@ class State:
 
     def put(self, page: Page) -> None:
         """Write down what is known of an address now."""
-        self._put(page)
+        with self._told():
+            self._put(page)
 
     def wanted(self, source: str, most: int) -> list[Page]:
         """Pages to fetch for a source, newest first."""
