@@ -44,6 +44,7 @@ _APPRAISED = re.compile(
 _BESIDE_PLAN = re.compile(
     r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)"
     r"|\s*[,(]?\s*(?:thấp\s+hơn|cao\s+hơn|tăng|giảm|vượt|hụt)\s+(?:hơn\s+|trên\s+|gần\s+)?[\d.,]+\s*\S{1,6}\s+(?:so\s+)?với\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
+    r"|\s*vượt\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
 )
 _REGION = re.compile(
     r"(?i)(?<!\p{L})(?:của\s+vùng\s+(?:đạt|là|còn|chiếm|tăng|giảm|khoảng)|(?:toàn|cả)\s+vùng(?!\s+(?:nông|cao|sâu|núi|đồng\s+bào|biên|ven|biển|khó|dân\s+tộc|trồng|sản\s+xuất|chuyên|nguyên))"
@@ -55,6 +56,8 @@ _LOCAL_WORD = re.compile(r"(?i)(?<!\p{L})(?:tỉnh|thành\s+phố|TP|huyện|xã
 _URGING = re.compile(
     r"(?:Nâng(?:\s+cao)?|Đẩy\s+mạnh|Phát\s+triển|Xây\s+dựng|Tăng\s+cường|Giảm|Đưa|Duy\s+trì|Bảo\s+đảm|Đảm\s+bảo|Thu\s+hút|Tập\s+trung|Mở\s+rộng|Hoàn\s+thành|Giữ\s+vững|Trồng|Kết\s+nạp)(?!\p{L})"
 )
+#: A verb of aim close before a value.
+_STRIVEN = re.compile(r"(?i)(?:phấn\s+đấu|quyết\s+tâm)(?!\p{L})[^,;]{0,80}(?:,[^,;]{0,60})?$")
 #: A congress's targets, half-way.
 _TAKING_STOCK = re.compile(
     r"(?i)(?<!\p{L})(?:đại\s+hội(?:\s+\p{L}+){0,6}?\s+(?:đề\s+ra|giao|đặt\s+ra)|nghị\s+quyết\s+đại\s+hội|(?:nửa|giữa|đầu)\s+nhiệm\s+kỳ)(?!\p{L})"
@@ -65,7 +68,7 @@ _TURNING = re.compile(r"(?i)(?:^|[.\n]\s*)(?:tại|đối\s+với|riêng|ở|cò
 _GOING_ON = re.compile(r"(?i)(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó|trong\s+số\s+(?:này|đó)|riêng)(?!\p{L})")
 #: Words that set the scene of a report; what follows is told until something looks ahead.
 _LOOKING_BACK = re.compile(
-    r"(?i)(?<!\p{L})(?:nhiệm\s+kỳ\s+(?:vừa\s+)?qua|(?:5|05|năm|những)\s+năm\s+(?:vừa\s+)?qua|giai\s+đoạn\s+(?:vừa\s+)?qua|năm\s+(?:vừa\s+)?qua|thời\s+gian\s+qua|tháng\s+đầu\s+năm|tháng\s+qua|báo\s+cáo(?:\s+\p{L}+){0,6}\s+cho\s+thấy)(?!\p{L})"
+    r"(?i)(?<!\p{L})(?:nhiệm\s+kỳ\s+(?:vừa\s+)?qua|(?:5|05|năm|những)\s+năm\s+(?:vừa\s+)?qua|giai\s+đoạn\s+(?:vừa\s+)?qua|năm\s+(?:vừa\s+)?qua|(?:mấy|những|vài)\s+năm\s+gần\s+đây|(?:nhiều|hầu\s+hết|\d+/\d+)\s+chỉ\s+tiêu(?:\s+\p{L}+){0,4}\s+(?:đạt|vượt|hoàn\s+thành)|hoàn\s+thành\s+\d+/\d+\s+chỉ\s+tiêu|thời\s+gian\s+qua|tháng\s+đầu\s+năm|tháng\s+qua|báo\s+cáo(?:\s+\p{L}+){0,6}\s+cho\s+thấy)(?!\p{L})"
 )
 _PAST_TERM = re.compile(r"(?i)nhiệm\s+kỳ\s+(?:qua|vừa\s+qua|trước)|(?:5|05|năm)\s+năm\s+qua")
 _NATION = re.compile(
@@ -328,12 +331,10 @@ class Context:
         after = self.text[end : min(piece_end + 40, clause.end)]
         aside = re.match(r"\s*\([^()]{0,120}\)", self.text[end : clause.end])
         beyond = self.text[end + aside.end() : min(end + aside.end() + 60, clause.end)] if aside else ""
-        aimed = re.search(
-            r"(?i)(?:phấn\s+đấu|quyết\s+tâm)(?!\p{L})[^,;]{0,80}(?:,[^,;]{0,60})?$", self.text[clause.start : start]
-        )
-        if not aimed and re.match(r"(?i)\s*,\s*hoàn\s+thành", after):
-            aimed = any(cue.status == "target" for cue in inside(self.cues, clause.start, start))
-        if not aimed and (_BESIDE_PLAN.match(after) or _BESIDE_PLAN.match(beyond)):
+        striven = _STRIVEN.search(self.text[clause.start : start]) is not None
+        if not striven and re.match(r"(?i)\s*,\s*hoàn\s+thành", after):
+            striven = any(cue.status == "target" for cue in inside(self.cues, clause.start, start))
+        if not striven and (_BESIDE_PLAN.match(after) or _BESIDE_PLAN.match(beyond)):
             return "result", True
         left = [cue for cue in self.cues if clause.start <= cue.start and cue.end <= start]
         strong = [cue for cue in left if cue.strong]
@@ -718,17 +719,17 @@ class Context:
                 return found if other else None
         return None
 
-    def joined(self, row: Row, clause: Clause) -> list[PlaceMention]:
+    def joined(self, row: Row, clause: Clause) -> list[tuple[Place, str]]:
         """The places of one level named in one breath before that of ``row``: ``huyện A và huyện B đạt chuẩn``."""
         before = [m for m in inside(self.doc._.places, clause.sentence_start, row.char_start) if m.place is not None]
         chosen = next((index for index in range(len(before) - 1, -1, -1) if before[index].place == row.place), None)
-        found: list[PlaceMention] = []
+        found: list[tuple[Place, str]] = []
         while chosen is not None and chosen > 0:
             one, next_one = before[chosen - 1], before[chosen]
             gap = self.text[one.end : next_one.start]
             if one.place.level != next_one.place.level or not re.fullmatch(r"(?i)\s*(?:,|và|,\s*và)\s*", gap):
                 break
-            found.insert(0, one)
+            found.insert(0, (one.place, one.text))
             chosen -= 1
         return found
 

@@ -106,7 +106,7 @@ def join_rows(doc: Doc) -> list[Row]:
             if isinstance(event, Milestone):
                 row = _milestone_row(context, clause, event, events)
                 if row is not None:
-                    rows.extend(replace(row, place=place.place, place_text=place.text) for place in context.joined(row, clause))
+                    rows.extend(replace(row, place=place, place_text=words) for place, words in context.joined(row, clause))
             else:
                 row = _quantity_row(context, clause, event, kind)
                 if row is not None and event.quantity.start in starts:

@@ -95,8 +95,8 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
             continue
         if form == "tăng từ" and not re.match(r"[^;:\n]{0,60}?(?:lên|đến|thành)(?!\p{L})", text[match.end() : match.end() + 70]):
             continue  # "tăng từ 12% trở lên"
-        if form == "mới đạt" and not re.search(
-            r"(?i)(?:nay|chỉ|hiện|qua|tỉnh|huyện|xã|cả\s+nước|[,;(]|^)\s*$", text[max(0, match.start() - 10) : match.start()]
+        if form == "mới đạt" and re.search(
+            r"(?i)(?:thôn|viên|sinh|dựng|lập|trồng|tạo|thầu)\s*$", text[max(0, match.start() - 12) : match.start()]
         ):
             continue  # "nông thôn mới đạt 43%": the adjective, not the adverb
         if form == "ước" and re.search(r"(?i)(?:mơ|điều|hiệp|công|quy)\s+$", text[max(0, match.start() - 6) : match.start()]):
