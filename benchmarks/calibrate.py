@@ -42,7 +42,8 @@ EXPECTED = {
     **dict.fromkeys(("value first", "inherited metric", "metric other", "unusual unit", "far metric", "country", "no term"), -1),
     **dict.fromkeys(("year from above", "year guessed", "no cue", "bare", "result cue", "crowded", "few targets"), -1),
     **dict.fromkeys(("number between", "over"), -1),
-    "density": 1,
+    **dict.fromkeys(("density", "governed", "planning"), 1),
+    "works": -1,
 }
 #: Strength of the penalty on every weight but the base's: one observation against each weight of 1, roughly.
 PENALTY = 1.0

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
+from extractors import patterns as re
 from extractors.facts import Row
 from extractors.lexicon import LEXICONS, fault, read_lexicon
 from extractors.metrics import OTHER, metrics
@@ -47,7 +48,24 @@ SIGNS: Mapping[str, str] = {
     "crowded": "eight rows or more in one sentence",
     "density": "share of the article's values that gave a row, 0 to 1: low where an article is about something else",
     "few targets": "the article has two targets or fewer",
+    "governed": "a target, and a verb of aim or a plan's own word stands within 80 characters before the value",
+    "works": "the sentence speaks of a work, a site, a company or a school's intake",
+    "planning": "how full of the words of local planning the article is, 0 to 1",
 }
+
+#: What governs a value as a target, close before it.
+_GOVERNING = re.compile(
+    r"(?i)(?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|đề\s+ra|đặt\s+ra|quyết\s+tâm|quyết\s+nghị|giao|phải\s+đạt|kế\s+hoạch)(?!\p{L})[^.;]{0,80}$"
+)
+_WORKS = re.compile(
+    r"(?i)(?<!\p{L})(?:dự\s+án|công\s+trình|khu\s+đô\s+thị|gói\s+thầu|chủ\s+đầu\s+tư|cao\s+tốc|sân\s+golf|sân\s+bay|nhà\s+máy|bệnh\s+viện|khu\s+đất|bồi\s+thường"
+    r"|giải\s+phóng\s+mặt\s+bằng|công\s+ty|tập\s+đoàn|ngân\s+hàng|doanh\s+thu|lợi\s+nhuận|tuyển\s+sinh|xét\s+tuyển|vào\s+lớp|thí\s+sinh|điểm\s+chuẩn)(?!\p{L})"
+)
+_LOCAL_PLANS = re.compile(
+    r"(?i)(?<!\p{L})(?:phấn\s+đấu|chỉ\s+tiêu|nhiệm\s+kỳ|đảng\s+bộ|HĐND|hội\s+đồng\s+nhân\s+dân|kế\s+hoạch\s+phát\s+triển|nghị\s+quyết|mục\s+tiêu|nhiệm\s+vụ)(?!\p{L})"
+)
+#: As many words of planning for a thousand characters as an article about a plan has.
+_FULL = 6.0
 
 _INHERITED = frozenset({"same-metric", "list-part", "shared-predicate", "next-in-sector", "in-turn"})
 _AROUND = frozenset({"metric-around-value", "subject+predicate"})
@@ -89,6 +107,7 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
     together = Counter(row.sentence for row in rows)
     starts = [clause.sentence_start for clause in doc._.clauses]
     others = len(set(doc._.refused) - {row.char_start for row in rows})
+    planning = min(1.0, 1000 * len(_LOCAL_PLANS.findall(doc.text)) / max(400, len(doc.text)) / _FULL) if rows else 0.0
     density = len(rows) / (len(rows) + others) if rows else 0.0
     found = []
     for row in rows:
@@ -125,6 +144,9 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
             "crowded": together[row.sentence] >= 8,
             "density": density,
             "few targets": targets <= 2,
+            "governed": row.status == "target" and _GOVERNING.search(row.sentence[: max(0, at)]) is not None,
+            "works": _WORKS.search(row.sentence) is not None,
+            "planning": planning,
         }
         found.append({sign: float(said[sign]) for sign in SIGNS})
     return found

@@ -58,6 +58,7 @@ _URGING = re.compile(
 )
 #: A verb of aim close before a value.
 _STRIVEN = re.compile(r"(?i)(?:phấn\s+đấu|quyết\s+tâm)(?!\p{L})[^,;]{0,80}(?:,[^,;]{0,60})?$")
+_NO_HEADING = frozenset({"quyết tâm", "hướng tới", "hướng đến", "sẽ", "xác định", "duy trì", "yêu cầu"})
 #: A congress's targets, half-way.
 _TAKING_STOCK = re.compile(
     r"(?i)(?<!\p{L})(?:đại\s+hội(?:\s+\p{L}+){0,6}?\s+(?:đề\s+ra|giao|đặt\s+ra)|nghị\s+quyết\s+đại\s+hội|(?:nửa|giữa|đầu)\s+nhiệm\s+kỳ)(?!\p{L})"
@@ -252,7 +253,7 @@ class Context:
 
     def _leave(self, segment: Segment) -> None:
         text = self.text[segment.start : segment.end].rstrip()
-        frame = self._frame(segment.start, segment.end)
+        frame = self._frame(segment.start, segment.end, heading=segment.kind == "heading")
         if segment.kind == "heading" or (segment.kind == "item" and text.endswith(":")):
             if frame.status or frame.term or frame.year:
                 if text.endswith(":") and segment.kind == "heading":
@@ -265,8 +266,10 @@ class Context:
             last = text.rfind(". ")
             self.list_head = self._frame(segment.start + last + 1, segment.end, fallback=self.paragraph)
 
-    def _frame(self, start: int, end: int, fallback: Frame | None = None) -> Frame:
+    def _frame(self, start: int, end: int, fallback: Frame | None = None, *, heading: bool = False) -> Frame:
         cues = inside(self.cues, start, end)
+        if heading:  # "cần quyết tâm tháo gỡ" heads no list of aims
+            cues = [cue for cue in cues if self.text[cue.start : cue.end].lower() not in _NO_HEADING]
         strong = [cue.status for cue in cues if cue.strong]
         weak = [cue.status for cue in cues]
         status: Status | None = strong[-1] if strong else weak[-1] if weak else None
@@ -693,7 +696,7 @@ class Context:
         if (
             owner is not None
             and owner.place.level == "province"
-            and _SPOKESMAN.search(head)
+            and _SPOKESMAN.search(self.text, clause.sentence_start, clause.sentence_end)
             and not _LOCAL_WORD.search(self.text, clause.sentence_start, clause.sentence_end)
         ):
             return Place("country"), ""  # a minister's speech in a province is about the country

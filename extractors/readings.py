@@ -113,6 +113,8 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
         return "level"
     if unit not in ("percent", "per_mille") and metric in _NEW_BY_NAME:
         return "level"
+    if verbs and verbs[-1]["verb"].lower().startswith("tăng tr") and unit in COUNTED | {"visit"}:
+        return "level"  # "chỉ tiêu tăng trưởng 15 triệu lượt khách"
     if verbs:
         verb, rest = verbs[-1]["verb"].lower(), before[verbs[-1].end() :]
         named = bool(_RATE_NAME.search(before[max(0, verbs[-1].start() - 12) :]))

@@ -50,7 +50,7 @@ _INSPECTED = re.compile(
 )
 _PROJECTS = re.compile(r"(?i)dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn[^,;]{0,40}$")
 _DROPPED_NOUN = re.compile(
-    r"(?i)[ ]*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
+    r"(?i)[ ]*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
 )
 _STOCK_COUNTS = frozenset({"party_members", "party_organisations"})
 _FULFILLED = re.compile(
