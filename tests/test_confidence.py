@@ -51,6 +51,17 @@ def test_only_the_confidence_changes(nlp: Language) -> None:
     assert doc._.rows == tuple(calibrated(raw, doc))
 
 
+def test_a_target_too_doubtful_is_no_row_and_the_ledger_says_so(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    about = ArticleInfo(id="a", published="2020-07-30")
+    kept = assemble.annotate(TEXT, about, nlp)
+    monkeypatch.setattr("extractors.rows.DOUBTFUL", 1.0)
+    bare = assemble.annotate(TEXT, about, nlp)
+    starts = {row.char_start for row in kept._.rows if row.status == "target"}
+    assert starts and not any(row.status == "target" for row in bare._.rows)
+    assert [row for row in bare._.rows if row.status == "result"] == [row for row in kept._.rows if row.status == "result"]
+    assert all(bare._.refused[start] == "too doubtful a target" for start in starts)
+
+
 def test_signs_are_read_off_the_row(nlp: Language, make_row: Callable[..., Row]) -> None:
     doc = assemble.annotate(TEXT, ArticleInfo(id="a", published="2020-07-30"), nlp)
     rows = [
@@ -64,7 +75,7 @@ def test_signs_are_read_off_the_row(nlp: Language, make_row: Callable[..., Row])
     assert {sign for sign, value in odd.items() if value == 1} >= {
         "base", "result", "no term", "year guessed", "metric other", "inherited metric", "far metric", "few targets",
     }  # fmt: skip
-    assert {sign for sign, value in plain.items() if value == 1} - {"density"} == {
+    assert {sign for sign, value in plain.items() if value == 1} - {"density", "planning"} == {
         "base",
         "place elsewhere",
         "no cue",
