@@ -63,7 +63,7 @@ def site_of(url: str) -> Site:
         glued = [
             codes
             for name, codes in _province_labels().items()
-            if len(name) >= 6 and (part.startswith(name) or part.endswith(name))
+            if (len(name) >= 6 and (part.startswith(name) or part.endswith(name))) or part == f"bao{name}"
         ]
         if len(glued) == 1:
             return Site(*glued[0], weak=parts[-2:] != ["gov", "vn"])

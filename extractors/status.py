@@ -29,6 +29,16 @@ _INDICATOR_BEFORE = re.compile(
 _QUOTA_AFTER = re.compile(r"(?i)\s+(?:tuyển\s+sinh|xét\s+tuyển|tuyển\s+dụng|vào\s+lớp|lợi\s+nhuận)")
 
 
+#: ``các nhiệm vụ mà nghị quyết đã đặt ra``, ``các chỉ tiêu đã đề ra``: an aim spoken of, not set.
+_RELATIVE = re.compile(
+    r"(?i)(?<!\p{L})(?:(?:mà|do)\s+[^,.;:]{1,60}|(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|nhiệm\s+vụ|lộ\s+trình|nghị\s+quyết)\s+(?:đã\s+)?)$"
+)
+#: ``kinh tế tiếp tục được duy trì``: what goes on.
+_KEPT_ON = re.compile(r"(?i)(?<!\p{L})(?:vẫn|tiếp\s+tục|được|đã)\s+$")
+#: Where an item or a sentence opens.
+_OPENS = re.compile(r"(?:^|[\n;:.]\s*|[-+•*–]\s*)$")
+
+
 @lru_cache(maxsize=1)
 def _cues() -> tuple[re.Pattern[str], dict[str, tuple[Status, bool]]]:
     table: dict[str, tuple[Status, bool]] = {}
@@ -70,6 +80,13 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
             r"(?i)(?:đất|mặt\s+bằng|vốn[^,.;]{0,70})\s*$", text[max(0, match.start() - 90) : match.start()]
         ):
             continue  # land or capital handed over
+        head = text[max(0, match.start() - 80) : match.start()]
+        if form in ("đề ra", "đặt ra") and _RELATIVE.search(head):
+            continue
+        if form == "duy trì" and _KEPT_ON.search(head):
+            continue
+        if form in ("bảo đảm", "đảm bảo") and not _OPENS.search(head):
+            continue
         if form == "đã" and re.match(
             r"\s+(?:đề\s+ra|đặt\s+ra|xác\s+định|thông\s+qua|thống\s+nhất|ban\s+hành|giao|quyết\s+định|được\s+giao|qua\s+đào\s+tạo|đặt\s+mục|nêu|biểu\s+quyết|ký|phê)",
             text[match.end() : match.end() + 20],

@@ -52,7 +52,13 @@ def find_terms(text: str) -> tuple[Term, ...]:
             continue  # the period that names a standard
         term_word = match["head"].lower().startswith(("nhiệm", "khóa", "khoá"))
         kind: Literal["congress", "plan", "council", "span"]
-        if term_word and _COUNCIL.search(sentence) and not re.search(r"(?i)đại hội|đảng bộ", sentence):
+        councils = list(_COUNCIL.finditer(sentence))
+        beside = bool(councils) and len(sentence) - councils[-1].end() <= 40
+        if (
+            councils
+            and term_word
+            and not re.search(r"(?i)đại hội|đảng bộ", sentence[councils[-1].end() :] if beside else sentence)
+        ):
             kind = "council"
         elif term_word:
             kind = "congress"
