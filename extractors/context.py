@@ -165,6 +165,8 @@ class Context:
         self.starts: Mapping[int, Quantity] = {}  # where "từ X" led to the value that starts here
         self.years_in_turn: dict[int, Period] = {}  # years told before values told in turn, by the start of the value
         self.latest: int | None = None  # the last deadline that a target stated in its clause
+        self._first: dict[tuple[re.Pattern[str], int, int], int] = {}
+        self._said: dict[tuple[re.Pattern[str], int, int], bool] = {}
         self.segment = -1
         self.sentence = -1
         self.goes_on = False  # the paragraph goes on with the aims of the one before
@@ -301,6 +303,21 @@ class Context:
             self.year_sentence = self.sentence
             if status == "target":
                 self.latest = deadline.year
+
+    def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether ``pattern`` occurs in ``[start, end)``; kept, as every value of a sentence asks the same."""
+        key = (pattern, start, end)
+        if key not in self._said:
+            self._said[key] = pattern.search(self.text, start, end) is not None
+        return self._said[key]
+
+    def says_before(self, pattern: re.Pattern[str], clause: Clause, at: int) -> bool:
+        """Whether one of the fixed phrases of ``pattern`` ends in the clause's sentence before ``at``; its first is kept."""
+        key = (pattern, clause.sentence_start, clause.sentence_end)
+        if key not in self._first:
+            match = pattern.search(self.text, clause.sentence_start, clause.sentence_end)
+            self._first[key] = match.end() if match is not None else len(self.text) + 1
+        return self._first[key] <= at
 
     def planned(self, clause: Clause, start: int, *, closely: bool = False) -> bool:
         """True where words of planning govern the value: in its sentence, its list head or section, or all over the article.

@@ -259,6 +259,8 @@ class Matcher(Generic[T]):
         latest: dict[int, int] = {}
         for head in reversed(heads):
             for chain in self._chains[head.number]:
+                if chain.parts[1] not in places:
+                    continue
                 tail, letters = head, head.letters
                 for number in chain.parts[1:]:
                     following = _following(places.get(number, ()), tail)

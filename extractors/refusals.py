@@ -83,20 +83,28 @@ _GOVERNING = re.compile(
 _STOCK_MOVED = re.compile(r"(?i)(?:thành\s+lập|phát\s+triển|kết\s+nạp|tổng\s+số|nâng)[^,;]{0,40}$")
 
 
+#: How far before a value it is asked what leads to it, in characters: patterns that end at the value reach less far.
+REACH = 300
+
+
 def is_old_target(text: str, clause: Clause, link: Link) -> bool:
     """True for a plan quoted beside a result: ``vượt chỉ tiêu 6,7%``, ``(kế hoạch 1,3%)`` (contract, rulings: old targets)."""
-    before = text[clause.start : link.quantity.start]
+    before = text[max(clause.start, link.quantity.start - REACH) : link.quantity.start]
     if re.search(r"(?i)(?<!\p{L})đã\s+(?:cơ\s+bản\s+)?hoàn\s+thành\s+(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*$", before):
         return False  # what was reached is told, and that it had been aimed at
     if _SET_AFTER.match(text, link.quantity.end):
         return True
-    return link.quantity.unit != "times" and bool(_OLD_TARGET.search(before)) and bool(_BESIDE_RESULT.search(before))
+    return (
+        link.quantity.unit != "times"
+        and bool(_OLD_TARGET.search(before))
+        and bool(_BESIDE_RESULT.search(text, clause.start, link.quantity.start))
+    )
 
 
 def refusal(context: Context, clause: Clause, link: Link, status: Status | None, strong: bool, old: bool) -> str:
     """The reason why the linked value gives no row, or ''. strong, old: as ``Context.status`` and ``is_old_target`` tell."""
     text, quantity = context.text, link.quantity
-    before, after = text[clause.start : quantity.start], text[quantity.end : clause.end]
+    before, after = text[max(clause.start, quantity.start - REACH) : quantity.start], text[quantity.end : clause.end]
     head = text[clause.sentence_start : quantity.start]
     if _DROPPED_NOUN.match(text[quantity.end - len(quantity.noun) : quantity.end + 20]):
         return "head count"
@@ -134,7 +142,11 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "neither target nor result"
     if status == "target" and not old and not context.planned(clause, quantity.start, closely=not link.metric):
         return "no words of planning"
-    if status == "target" and _WORKS.search(head) and not context.planned(clause, quantity.start, closely=True):
+    if (
+        status == "target"
+        and context.says_before(_WORKS, clause, quantity.start)
+        and not context.planned(clause, quantity.start, closely=True)
+    ):
         return "measure of a work or project"
     if quantity.unit == "" and quantity.kind == "number":
         if link.rule == "value+metric" or re.search(r"(?i)tuổi|tháng|ngày|giờ", before[-25:]):
@@ -143,9 +155,11 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "gift or prize"
     if COST.search(before) and (link.rule in ("same-metric", "no-metric", "value+metric") or _PROJECTS.search(before)):
         return "cost or size of a work"
-    if (_NO_OWNER.search(head) and not _LOCALITY.search(head)) or _COMPANY_PLANS.search(head):
+    if (
+        context.says_before(_NO_OWNER, clause, quantity.start) and not context.says_before(_LOCALITY, clause, quantity.start)
+    ) or _COMPANY_PLANS.search(head):
         return "somebody else's figure"
-    if _BOOKS.search(text, clause.sentence_start, clause.sentence_end) and not _GOVERNING.search(head):
+    if context.says(_BOOKS, clause.sentence_start, clause.sentence_end) and not _GOVERNING.search(head):
         return "somebody else's figure"
     if status == "target" and not old and (FORECAST.search(before) or _MAY.search(before)):
         return "forecast or wish"
@@ -153,7 +167,7 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "threshold in a standard"
     if quantity.unit == "times" and (re.search(r"(?i)vượt\s*(?:quá\s*)?$", before) or quantity.text.lower().startswith("vượt")):
         return "threshold in a standard"
-    if quantity.unit == "VND" and _FUNDED.search(head):
+    if quantity.unit == "VND" and _FUNDED.search(head[-REACH:]):
         return "cost or size of a work"
     if quantity.bound in ("more_than", "less_than", "at_least", "at_most") and _HAVING.search(before):
         return "threshold in a standard"

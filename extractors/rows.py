@@ -21,7 +21,7 @@ from extractors.linking import COUNTED, Carried, Link, content_words, link_claus
 from extractors.merging import once
 from extractors.metrics import find_metrics, metrics
 from extractors.readings import GROWTH_WORD, REACHED, baseline_of, basis_of, change_of, is_pair, values_of
-from extractors.refusals import COST, FORECAST, is_old_target, refusal
+from extractors.refusals import COST, FORECAST, REACH, is_old_target, refusal
 from extractors.table_rows import table_rows
 from extractors.tables import find_tables
 
@@ -143,7 +143,7 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
         place = inner.place, inner.text  # "thành phố Hòa Bình hoàn thành xây dựng nông thôn mới"
     if place is None or place[0].level == "country":
         return None
-    if FORECAST.search(text[clause.start : milestone.start]):
+    if FORECAST.search(text[max(clause.start, milestone.start - REACH) : milestone.start]):
         return None
     locality, words = place
     breakdown = milestone.breakdown
