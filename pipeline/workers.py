@@ -65,6 +65,11 @@ def outcomes(
         raise ValueError(f"jobs={jobs}; expected 1 or more")
     load = partial(_load, build or load_pipeline, gate and build is None)
     paired = _in_process(items, load) if jobs == 1 else _in_workers(items, jobs, load, patience)
+    yield from with_own_ids(paired)
+
+
+def with_own_ids(paired: Iterable[tuple[Item, Outcome]]) -> Iterator[Outcome]:
+    """Outcomes of items; of two articles with one id the later takes its ``source_file`` as id."""
     seen: set[str] = set()
     for item, outcome in paired:
         if isinstance(item, Skipped) or outcome.skip is not None:
@@ -106,6 +111,11 @@ def load_pipeline() -> Extract:
 
     nlp = assemble.build("syllables", rows_only=True)
     return lambda article: assemble.extract(article, nlp)
+
+
+def load_work() -> Work:
+    """Load the whole pipeline, gate and all, as a function from item to outcome; takes seconds."""
+    return _load(load_pipeline, True)
 
 
 def _load(build: Callable[[], Extract], gate: bool) -> Work:

@@ -12,7 +12,7 @@ from pipeline.commands.exits import DONE, LOCKED, SKIPPED, TERMINATED, UNUSABLE,
 
 def run(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help='Files, folders, patterns, "-" for standard input; data/raw where none is given.')
+        list[str] | None, typer.Argument(help='Files, folders, patterns, "-" for standard input; data/raw where none is given.')
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the store, targets.csv and skipped.csv.")] = Path("data/out"),
     jobs: Annotated[int, typer.Option(min=0, help="Processes to share the work; 0: one for each processor.")] = 1,
@@ -24,14 +24,22 @@ def run(
     gate: Annotated[
         bool, typer.Option("--gate/--no-gate", help="Leave out articles that cannot give a row; the rows are the same without.")
     ] = True,
+    scheduler: Annotated[
+        str,
+        typer.Option(help="Work on this Dask cluster, tcp://host:8786; PATHS are then addresses of shards and of the output."),
+    ] = "",
 ) -> None:
     """Extract the targets of the articles in PATHS that are new or changed, or were extracted with other rules.
 
     Exit code 0: done; 1: done, but articles were skipped (listed in skipped.csv); 2: wrong usage; 3: another run works on --out;
     4: the store or --out cannot be used. See docs/operations.md.
 
+    With --scheduler: chitieu run --scheduler tcp://host:8786 "s3://dump/*.jsonl.gz" s3://tables/targets.parquet (docs/scale.md).
+
     Example: chitieu run data/raw --out data/out --jobs 4
     """
+    if scheduler:
+        raise typer.Exit(_on_cluster(paths or [], scheduler))
     from pipeline.commands.watching import watching
     from pipeline.ingest import Again
     from pipeline.lock import LockedError
@@ -43,7 +51,7 @@ def run(
     try:
         options = Options(jobs or processors(), store, Again(force=force, only_new=only_new, since=since), gate=gate)
         with watching(log) as events:
-            summary = run_all(paths or [Path("data/raw")], out, options=options, events=events)
+            summary = run_all([Path(path) for path in paths or ["data/raw"]], out, options=options, events=events)
     except (InputError, WorkerError, ValueError) as error:
         raise fail(str(error)) from error
     except LockedError as error:
@@ -54,3 +62,19 @@ def run(
         raise fail(f"{error.filename or out}: {error.strerror or error}; what was finished is kept", UNUSABLE) from error
     typer.echo(str(summary))
     raise typer.Exit(TERMINATED if summary.terminated else SKIPPED if summary.counts.skipped else DONE)
+
+
+def _on_cluster(paths: list[str], scheduler: str) -> int:
+    """Run on a Dask cluster: all addresses but the last are input. Returns the exit code."""
+    if len(paths) < 2:
+        raise fail("--scheduler takes the addresses of the shards, and last the folder of the output")
+    try:
+        from pipeline.cluster import ShardError, run_on_cluster
+    except ImportError as error:
+        raise fail(f"--scheduler needs Dask ({error}); install it with: pip install 'chitieu[scale]'") from error
+    try:
+        summary = run_on_cluster(paths[:-1], paths[-1], scheduler=scheduler)
+    except (ShardError, OSError) as error:
+        raise fail(str(error), UNUSABLE) from error
+    typer.echo(str(summary))
+    return SKIPPED if summary.skipped else DONE
