@@ -2,7 +2,8 @@
 
 The work itself is ``shards.extract_shard``; Dask only says where each shard is done, and does it again where a machine is lost.
 A job that is started again takes the shards that are done from their notes. Output, a folder that any reader of Parquet takes as
-one table: ``part-00000.parquet`` and so on, a part a shard; ``_links.parquet``: which article repeats which; ``_manifest.json``, last.
+one table: ``part-00000.parquet`` and so on, a part a shard; ``_links.parquet``: which article repeats which; ``_manifest.json``,
+written last.
 """
 
 from __future__ import annotations
@@ -41,10 +42,9 @@ class ClusterSummary:
     output: str
 
     def __str__(self) -> str:
-        return (
-            f"read {self.articles} = {self.with_rows} with rows + {self.without_rows} without rows + {self.skipped} skipped in "
-            f"{self.shards} shards ({self.done_before} done before); {self.rows} rows, {self.left_out} said before, in {self.output}"
-        )
+        read = f"read {self.articles} = {self.with_rows} with rows + {self.without_rows} without rows + {self.skipped} skipped"
+        shards = f"{self.shards} shards ({self.done_before} done before)"
+        return f"{read} in {shards}; {self.rows} rows, {self.left_out} said before, in {self.output}"
 
 
 def run_on_cluster(
@@ -75,11 +75,12 @@ def repetitions(client: Client, parts: Sequence[str]) -> list[Link]:
     """Which articles repeat which, over all parts: a shuffle by the bands of their signatures finds those that share one with
     another, and these few are compared; the same links as ``near_duplicates.links`` gives for all at once.
     """
-    articles = dask.dataframe.from_map(_read_articles, list(parts), meta=_ARTICLES)
-    keys = articles.map_partitions(_bands, meta=_BANDS).shuffle(on="band")
-    shared = keys.map_partitions(_sharing, meta=_BANDS[["source_file"]])
-    names = set(client.compute(shared).result()["source_file"])
-    alike = client.compute(articles.map_partitions(_only, frozenset(names), meta=_ARTICLES)).result() if names else _ARTICLES
+    with dask.config.set({"dataframe.convert-string": False}):  # signatures are bytes
+        articles = dask.dataframe.from_map(_read_articles, list(parts), meta=_ARTICLES)
+        keys = articles.map_partitions(_bands, meta=_BANDS).shuffle(on="band")
+        shared = keys.map_partitions(_sharing, meta=_BANDS[["source_file"]])
+        names = frozenset(client.compute(shared).result()["source_file"])
+        alike = client.compute(articles.map_partitions(_only, names, meta=_ARTICLES)).result()
     return links(Candidate(str(name), str(date), bytes(mark)) for name, date, mark in alike.itertuples(index=False, name=None))
 
 
