@@ -14,8 +14,12 @@ from extractors.candidates import may_hold_rows, may_hold_rows_in_pieces
 from pipeline.clean import clean
 from pipeline.pagetree import BLOCK_TAGS
 
-#: Elements whose text is no text of the page, and comments.
-_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|noscript|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+#: Where begins what is no text of the page, and how each of them ends.
+_UNSEEN = re.compile(r"<(?:(?P<comment>!--)|(?P<tag>script|style|noscript|template)\b)", re.IGNORECASE)
+_ENDS = {
+    "!--": re.compile("-->"),
+    **{tag: re.compile(rf"</{tag}\s*>", re.IGNORECASE) for tag in ("script", "style", "noscript", "template")},
+}
 _INLINE = re.compile(rf"</?(?!(?:{'|'.join(sorted(BLOCK_TAGS))}|br|td|th)\b)[a-z][^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z!?][^<>]*>", re.IGNORECASE)
 #: Where a headline may stand that the page does not show.
@@ -41,8 +45,25 @@ def page_words(raw: str) -> str:
     ['A', 'H\u1ed9', 'ngh\u00e8o', '3%', '<5']
     """
     unshown = [_unquoted(match) for match in _UNSHOWN.finditer(raw)]
-    text = _TAG.sub("\n", _INLINE.sub("", _UNSEEN.sub("", raw)))
+    text = _TAG.sub("\n", _INLINE.sub("", _seen(raw)))
     return clean(html.unescape("\n".join([text, *unshown]))).text
+
+
+def _seen(raw: str) -> str:
+    """The page without comments, scripts and styles; what is not closed stays."""
+    pieces: list[str] = []
+    unclosed: set[str] = set()
+    done = at = 0
+    while (start := _UNSEEN.search(raw, at)) is not None:
+        kind = start["comment"] or start["tag"].lower()
+        end = None if kind in unclosed else _ENDS[kind].search(raw, start.end())
+        at = start.end()
+        if end is None:
+            unclosed.add(kind)
+        else:
+            pieces.append(raw[done : start.start()])
+            done = at = end.end()
+    return "".join([*pieces, raw[done:]])
 
 
 def _unquoted(match: re.Match[str]) -> str:
