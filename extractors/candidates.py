@@ -3,7 +3,7 @@
 Most articles of a newspaper give none, and finding that out by all rules costs some hundred times as much as here. Each condition
 follows from what the joiner requires and is built from the same vocabulary, so that a new form or rule widens both:
 
-a row with a metric      has its value in the line that names the metric, or below a line that names one and ends in a colon
+a row with a metric      has its value, in a fitting unit, in the line that names the metric, or in a line that goes on after one
 a row of metric "other"  has its value, in a unit that is not too common, in a line with words of planning or below a heading with some
 a row of a data table    needs a metric anywhere
 a milestone              is found by ``milestones``
@@ -13,13 +13,15 @@ Targets stand in lists under a heading, so no sentence is judged by itself, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
-from extractors import patterns as re
 from extractors.context import PLANNING
-from extractors.linking import OWN_METRIC_WORDS
+from extractors.facts import Quantity
+from extractors.linking import OWN_LINKS, OWN_METRIC_WORDS, can_be_value_of, compatible
 from extractors.matching import Hints
-from extractors.metrics import Hint, hints, may_name_metric
+from extractors.metrics import Hint, hints, possible_metrics
 from extractors.milestones import find_milestones
 from extractors.quantities import find_quantities
 from extractors.rows import may_be_other
@@ -27,8 +29,8 @@ from extractors.rows import may_be_other
 #: How far around a line its values are read, in characters: as far as ``quantities`` looks.
 _BEFORE, _AFTER = 100, 40
 
-#: A clause that ends in a colon: what it names holds for the items below.
-_OPENS_LIST = re.compile(r":\s*(?:$|\(\d|;)")
+#: A line whose first value starts within so many characters may go on with the metric of those above.
+_LEAD = 30
 
 #: Longest line without an end that ``segments`` takes for a heading, in characters.
 _HEADING = 150
@@ -40,7 +42,8 @@ def may_hold_rows(text: str, title: str = "") -> bool:
     >>> may_hold_rows("Đội khách thắng 3-1 sau 90 phút."), may_hold_rows("Phấn đấu giảm tỷ lệ hộ nghèo còn 3%.")
     (False, True)
     """
-    named = planned = False  # a line above names a metric, or speaks of plans, for the lines below
+    planned = False  # a line above speaks of plans, for the lines below
+    named: set[str] = set()  # metrics that lines above name
     start = 0
     headline = " ".join(title.split()).lower()
     for line in text.split("\n"):
@@ -49,12 +52,13 @@ def may_hold_rows(text: str, title: str = "") -> bool:
         if metric and " | " in text:
             return True
         if metric or planning or named or planned:
-            values = find_quantities(text[max(0, start - _BEFORE) : end + _AFTER])
-            if values and (named or (metric and _names_metric(line))):
+            values = _values(text, start, end)
+            if metric and _measures(line, values, named):
+                return True
+            if named and values and _goes_on(line, values, start) and _fits(named, values):
                 return True
             if (planning or planned) and any(map(may_be_other, values)):
                 return True
-            named = named or (metric and _OPENS_LIST.search(line) is not None)
             planned = planned or (planning and _may_be_heading(line.strip(), headline))
         start = end + 1
     return bool(find_milestones(text))
@@ -82,8 +86,34 @@ def _forms() -> Hints[Hint]:
     return Hints([*hints(), *own, *((form, Hint("plan")) for form in PLANNING)])
 
 
-def _names_metric(line: str) -> bool:
-    return may_name_metric(line) or any(True for form in OWN_METRIC_WORDS if form in " ".join(line.lower().split()))
+def _values(text: str, start: int, end: int) -> list[Quantity]:
+    """Values that lie in or reach into the line ``[start, end)``, read with what stands around it; places are in the text."""
+    first = max(0, start - _BEFORE)
+    found = find_quantities(text[first : end + _AFTER])
+    moved = (replace(value, start=first + value.start, end=first + value.end) for value in found)
+    return [value for value in moved if value.end > start and value.start < end]
+
+
+def _measures(line: str, values: Sequence[Quantity], named: set[str]) -> bool:
+    """Whether one of the values can be that of a metric which the line may name; the metrics are added to ``named``."""
+    mentions, subjects = possible_metrics(line)
+    named.update(subjects, (mention.metric for mention in mentions))
+    if any(can_be_value_of(mention, value) for value in values for mention in mentions) or _fits(named, values):
+        return True
+    plain = " ".join(line.lower().split())
+    return bool(values) and any(form in plain for form in OWN_METRIC_WORDS)
+
+
+def _fits(named: Iterable[str], values: Sequence[Quantity]) -> bool:
+    """Whether one of the values can be that of one of the metrics."""
+    return any(compatible(metric, value) or (metric, value.unit) in OWN_LINKS for metric in named for value in values)
+
+
+def _goes_on(line: str, values: Sequence[Quantity], start: int) -> bool:
+    """Whether a line may take its metric from those above, as items and parts of lists do. start: of the line."""
+    said = line.lstrip()
+    lead = start + len(line) - len(said) + _LEAD
+    return not said[:1].isupper() or said.startswith("Về") or _may_be_heading(said.rstrip(), "") or values[0].start < lead
 
 
 def _told(line: str) -> tuple[bool, bool]:

@@ -146,6 +146,12 @@ def compatible(metric: str, quantity: Quantity) -> bool:
     )
 
 
+def can_be_value_of(mention: MetricMention, quantity: Quantity) -> bool:
+    """Whether the words of the mention can name what the value measures."""
+    meant = _for_unit(mention, quantity)
+    return compatible(meant.metric, quantity) and (quantity.kind != "number" or accepts_unit(mention, quantity.unit))
+
+
 def attaches_right(text: str, quantity: Quantity) -> bool:
     """True where the noun follows the number: ``60% trường``, ``16/16 xã đạt``."""
     if quantity.kind in ("zero", "all"):
@@ -470,6 +476,8 @@ _WHOLES = frozenset({"VND", "USD", "tonne", "head", "ha", "visit", "kWh"})
 _TO_PRODUCT = frozenset({"investment_to_grdp", "budget_mobilisation_ratio"})
 #: Words that are read as a metric here, without a form in ``metric_forms.csv``; ``candidates`` lets articles with them pass.
 OWN_METRIC_WORDS = ("tăng trưởng",)
+#: A metric named before, and the unit of values that are linked to another metric for it, though they could not be its own.
+OWN_LINKS = frozenset({("tourist_visits", "VND")})
 
 #: What ``tăng trưởng`` after a value of theirs is the growth of.
 _PRODUCTS = frozenset({"grdp", "production_value", "value_added", "local_product"})

@@ -208,17 +208,19 @@ def find_metrics(text: str) -> tuple[MetricMention, ...]:
     )
 
 
-def may_name_metric(text: str) -> bool:
-    """False only where neither ``find_metrics`` nor ``find_predicates`` with ``find_subjects`` names a metric in ``text`` or in any
-    piece of it: names that others overlap count, too.
+def possible_metrics(text: str) -> tuple[tuple[MetricMention, ...], frozenset[str]]:
+    """All that ``text`` or any piece of it can name: mentions, those that others overlap too, and metrics of predicates' subjects.
 
-    >>> may_name_metric("còn 12 hộ nghèo"), may_name_metric("ghi hai bàn trong 12 phút")
-    (True, False)
+    >>> possible_metrics("còn 12 hộ nghèo")[0][0].metric, possible_metrics("ghi hai bàn trong 12 phút")
+    ('poverty_rate', ((), frozenset()))
     """
-    if any(match.entry.id != BLOCK for match, _ in _metric_matcher().candidates(text)):
-        return True
+    mentions = tuple(
+        MetricMention(match.start, match.end, match.entry.id, match.entry.breakdown, match.entry.form)
+        for match, _ in _metric_matcher().candidates(text)
+        if match.entry.id != BLOCK
+    )
     keys = {match.entry.key for match, _ in _predicate_matcher().candidates(text)}
-    return any(any(True for _ in _subject_matcher(key).candidates(text)) for key in keys)
+    return mentions, frozenset(match.entry.metric for key in keys for match, _ in _subject_matcher(key).candidates(text))
 
 
 @dataclass(frozen=True, slots=True)
