@@ -4,6 +4,7 @@
 #   make lint   style, types, import contract
 #   make ci     lint and test, as .ci/run does
 #   make report the figures of docs/quality.md anew
+#   make bench  benchmarks against other programs; make bench CORPUS=dump.jsonl.gz for general news and the curves
 #   make lock   pin the dependencies of pyproject.toml anew
 
 VENV ?= .venv
@@ -15,7 +16,7 @@ PYTEST_ARGS ?= -q -n auto
 # The lock holds every package with its hash; the project itself is laid over it without looking for more.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: run test lint ci report lock install clean
+.PHONY: bench run test lint ci report lock install clean
 .DEFAULT_GOAL := run
 
 run: $(STAMP)
@@ -29,6 +30,9 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict pipeline extractors
 	$(BIN)/lint-imports --no-cache
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/bench.py $(if $(CORPUS),--corpus $(CORPUS)) --json benchmarks/bench.json --markdown benchmarks/bench.md
 
 ci: lint test
 
