@@ -46,11 +46,7 @@ def test_every_form_of_a_metric_widens_the_gate() -> None:
     kept_out = [
         form.form
         for form in metric_forms()
-        if form.id != BLOCK
-        and not (
-            may_hold_rows_in_pieces(f"35%\n{form.seen_in}")
-            and possible_metrics(form.seen_in)[0]
-        )
+        if form.id != BLOCK and not (may_hold_rows_in_pieces(f"35%\n{form.seen_in}") and possible_metrics(form.seen_in)[0])
     ]
     assert kept_out == []
 
