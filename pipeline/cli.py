@@ -5,13 +5,18 @@ from __future__ import annotations
 import typer
 
 from pipeline.commands.columns import columns
+from pipeline.commands.correct import correct
+from pipeline.commands.corrections import corrections
 from pipeline.commands.explain import explain
 from pipeline.commands.export import export
 from pipeline.commands.fetch import fetch
+from pipeline.commands.gold import gold
 from pipeline.commands.ledger import ledger
 from pipeline.commands.query import query
+from pipeline.commands.report import report
 from pipeline.commands.run import run
 from pipeline.commands.score import score
+from pipeline.commands.serve import serve
 
 app = typer.Typer(
     name="chitieu",
@@ -21,5 +26,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (fetch, run, query, explain, export, ledger, score, columns):
+for command in (fetch, run, query, explain, export, ledger, score, columns, serve, report, correct, corrections):
     app.command()(command)
+app.add_typer(gold)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from pipeline import tables
+from pipeline import corrections, tables
 from pipeline.atomic import writing
 from pipeline.store import publishing
 from pipeline.store.schema import SKIPPED as SKIPPED_TABLE
@@ -43,7 +43,8 @@ def export(connection: Connection, out: Path) -> None:
 
 
 def frames(connection: Connection) -> Iterator[pd.DataFrame]:
-    """The published rows as checked frames of at most ``AT_ONCE`` rows."""
+    """The published rows, as their readers corrected them, as checked frames of at most ``AT_ONCE`` rows."""
+    changes = corrections.published(connection)
     rows = iter(publishing.rows(connection))
     while some := list(islice(rows, AT_ONCE)):
-        yield tables.frame_of(some)  # type: ignore[arg-type]
+        yield corrections.corrected(tables.frame_of(some), changes)  # type: ignore[arg-type]

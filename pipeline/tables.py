@@ -56,7 +56,7 @@ def fact_key(record: Mapping[str, object]) -> str:
 
     record: cells by column, from a ``Row``, a data frame or a database.
     """
-    return "\x1f".join(_cell(record[name]) for name in _IDENTITY)
+    return "\x1f".join(cell_text(record[name]) for name in _IDENTITY)
 
 
 def _record(article: Article, row: Row) -> dict[str, object]:
@@ -146,10 +146,10 @@ def check(frame: pd.DataFrame) -> pd.DataFrame:
         raise TableError(f"the rows are no targets table: {faults}") from error
 
 
-def _cell(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell as it is written: numbers in full with a point, never an exponent; nothing for an empty one.
 
-    >>> _cell(Decimal("1.12E+12")), _cell(1120000000000.0), _cell(3.50), _cell(None), _cell(2025)
+    >>> cell_text(Decimal("1.12E+12")), cell_text(1120000000000.0), cell_text(3.50), cell_text(None), cell_text(2025)
     ('1120000000000', '1120000000000', '3.5', '', '2025')
     """
     if value is None or value is pd.NA:
@@ -176,7 +176,7 @@ def csv_text(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """
     names = list(header)
     lines = [",".join(names)] if names else []
-    lines.extend(",".join(_field(_cell(value)) for value in row) for row in rows)
+    lines.extend(",".join(_field(cell_text(value)) for value in row) for row in rows)
     return "".join(line + "\n" for line in lines)
 
 

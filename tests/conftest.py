@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,3 +94,24 @@ def own_rows(nlp: Language) -> dict[str, dict[str, list[Fields]]]:
 def own_targets(own_rows: dict[str, dict[str, list[Fields]]]) -> list[Judged]:
     """Every target of the annotated articles, annotated or extracted, with what came of it."""
     return [one for name, (gold, _) in GOLD_SETS.items() for one in judge(read_gold(gold), own_rows[name])]
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An output folder with the articles of tests/story and their rows: what the web page is shown with, whatever the rules find."""
+    from pipeline.reading import read_articles
+    from pipeline.tables import read_table
+    from pipeline.web import serving
+
+    here, out = Path(__file__).parent, tmp_path_factory.mktemp("story")
+    (out / "targets.csv").write_bytes((here / "story-rows.csv").read_bytes())
+    names = ("source_file", "url", "title", "source", "published", "text")
+    texts = [
+        serving.ArticleText(
+            key=serving.article_key(article.url), article_id=article.id, **{name: getattr(article, name) for name in names}
+        )
+        for article in read_articles([here / "story"])
+        if isinstance(article, Article)
+    ]
+    serving.build(read_table(out / "targets.csv"), texts, out / serving.DATABASE, made_from=serving.fingerprint(out))
+    return out

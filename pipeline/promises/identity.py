@@ -88,18 +88,18 @@ def key_of(row: Row) -> Key:
         change=row.change,
         basis=row.basis,
         unit=row.unit,
-        per=_per(row.metric, row.per),
+        per=denominator(row.metric, row.per),
         baseline_year=None if row.year and row.baseline_year == row.year - 1 else row.baseline_year,
         year_start=None if row.basis == "point" else _start(row.year_start, row.year),
     )
 
 
-def _per(metric: str, per: str) -> str:
+def denominator(metric: str, per: str) -> str:
     """The denominator without what goes without saying: a year, and what the metric's own name divides by.
 
-    >>> _per("income_per_capita", "person/year"), _per("income_per_capita", ""), _per("income_per_capita", "person/month")
-    ('', '', 'month')
-    >>> _per("jobs_created", "year"), _per("new_rural_criteria", "commune")
+    >>> [denominator("income_per_capita", per) for per in ("person/year", "", "person/month")]
+    ['', '', 'month']
+    >>> denominator("jobs_created", "year"), denominator("new_rural_criteria", "commune")
     ('', 'commune')
     """
     implied = {token for ending, token in _IMPLIED_PER.items() if metric.endswith(ending)}
