@@ -158,5 +158,6 @@ class Reader:
 
 
 def said(rows: Sequence[Row]) -> list[dict[str, object]]:
-    """Rows without the places of their values, which a page may shift."""
-    return [{name: value for name, value in asdict(row).items() if name not in ("char_start", "char_end")} for row in rows]
+    """Rows without the places of their values, which a page may shift, and the confidence, which weighs the whole page."""
+    placed = ("char_start", "char_end", "confidence")
+    return [{name: value for name, value in asdict(row).items() if name not in placed} for row in rows]
