@@ -105,6 +105,8 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
                 found.append(Milestone(start, end, match.group(), metric, ""))
             elif kind == "urban":
                 start = match.start("core")
+                if re.search(r"(?i)\d\s*%?\s*(?:các\s+)?tiêu\s+(?:chí|chuẩn)\s*(?:của\s+)?$", text[max(0, start - 40) : start]):
+                    continue  # "75% tiêu chí đô thị loại IV" is not yet the class
                 if (
                     re.search(r"(?i)(?:từ|là|hiện\s+là|thêm|\d+)\s*$", text[max(0, match.start() - 12) : match.start()])
                     and "đạt" not in match.group().lower()
