@@ -9,7 +9,10 @@ The stages, each a module, in the order data passes through them::
     outcome   record -> what came of it    the article boundary: rows, or the reason why none
     workers   records -> outcomes          in this process or in several, in order
     tables    rows -> frame -> CSV        one schema, checked before it is written
-    run       a folder -> targets.csv     and skipped.csv, with counts that add up
+    store     outcomes -> SQLite           what was read and extracted, versions, repetitions, what each run changed
+    ingest    records -> what needs work   the rest is in the store already
+    outputs   the store -> targets.csv     and skipped.csv
+    run       all of this, one at a time, with counts that add up; status, diff and verify look at what it left
     explain   a sentence -> what was seen, and which rule made each row
     score     a table against gold rows
     cli       the commands

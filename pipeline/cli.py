@@ -7,6 +7,7 @@ import typer
 from pipeline.commands.columns import columns
 from pipeline.commands.correct import correct
 from pipeline.commands.corrections import corrections
+from pipeline.commands.diff import diff
 from pipeline.commands.explain import explain
 from pipeline.commands.export import export
 from pipeline.commands.fetch import fetch
@@ -17,6 +18,8 @@ from pipeline.commands.report import report
 from pipeline.commands.run import run
 from pipeline.commands.score import score
 from pipeline.commands.serve import serve
+from pipeline.commands.status import status
+from pipeline.commands.verify import verify
 
 app = typer.Typer(
     name="chitieu",
@@ -29,3 +32,5 @@ app = typer.Typer(
 for command in (fetch, run, query, explain, export, ledger, score, columns, serve, report, correct, corrections):
     app.command()(command)
 app.add_typer(gold)
+for command in (status, diff, verify):  # what looks at a store
+    app.command()(command)

@@ -36,3 +36,17 @@ def locked(folder: Path) -> Iterator[None]:
         file.write(f"{os.getpid()}\n")
         file.flush()
         yield
+
+
+def holder(folder: Path) -> int:
+    """Process that holds the folder's lock, 0 if none does. Of a process that names itself badly, -1."""
+    try:
+        with (folder / FILE).open("rb") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except (BlockingIOError, PermissionError):
+                said = file.read(20).strip()
+                return int(said) if said.isdigit() else -1
+    except OSError:
+        pass
+    return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +20,7 @@ SOURCES = (
     "pipeline/dates.py",
     "pipeline/gate.py",
     "pipeline/html.py",
+    "pipeline/near_duplicates.py",
     "pipeline/outcome.py",
     "pipeline/page_noise.csv",
     "pipeline/pagelines.py",
@@ -28,6 +30,8 @@ SOURCES = (
     "pipeline/repair",
     "pipeline/tokenise.py",
 )
+#: What the published table depends on beside the rows of its articles.
+PUBLISHING = ("pipeline/columns.py", "pipeline/near_duplicates.py", "pipeline/store/publishing.py", "pipeline/tables.py")
 #: Libraries whose next release may read a page, a charset or a sentence otherwise.
 LIBRARIES = ("beautifulsoup4", "charset-normalizer", "ftfy", "lxml", "regex", "spacy", "underthesea", "underthesea-core")
 
@@ -40,13 +44,24 @@ def rules_version() -> str:
 
     An article extracted with another version is extracted again.
     """
-    digest = hashlib.sha256()
-    for file in rule_files():
-        digest.update(f"{file.relative_to(_ROOT).as_posix()}\x1f{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    digest = _digest(rule_files())
     libraries = (f"{name}\x1f{_release(name)}\n" for name in LIBRARIES)
     digest.update("".join(libraries).encode())
     digest.update(f"{sys.version_info[:2]}\x1f{unicodedata.unidata_version}".encode())
     return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+@cache
+def publication_version() -> str:
+    """Twelve digits for what makes the table of the rows of all articles; with another version it is made anew from the store."""
+    return _digest(_ROOT / source for source in PUBLISHING).hexdigest()[:12]
+
+
+def _digest(files: Iterable[Path]) -> hashlib._Hash:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.relative_to(_ROOT).as_posix()}\x1f{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return digest
 
 
 def rule_files() -> list[Path]:

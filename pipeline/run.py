@@ -16,7 +16,7 @@ from pipeline.ingest import Again, Events, Intake
 from pipeline.lock import locked
 from pipeline.outcome import Extract
 from pipeline.reading import records
-from pipeline.rules import rules_version
+from pipeline.rules import publication_version, rules_version
 from pipeline.store import Store, StoreError, open_store, runs
 from pipeline.store.runs import Counts, Ending, Run
 from pipeline.workers import outcomes
@@ -95,7 +95,7 @@ def run(
     out.mkdir(parents=True, exist_ok=True)
     with locked(out):
         clear(out)
-        with closing(open_store(out, options.store, create=True)) as store:
+        with open_store(out, options.store, create=True) as store:
             return _run(paths, out, store, options, build, events)
 
 
@@ -148,7 +148,7 @@ def _publish(store: Store, current: Run, out: Path) -> tuple[int, int]:
     from pipeline.store import publishing
 
     with store.begin() as connection:
-        publishing.publish(connection, current.id)
+        publishing.publish(connection, current.id, publication_version())
     with store.read() as connection:
         export(connection, out)
         return publishing.counts(connection)

@@ -25,7 +25,7 @@ from pipeline.reading.containers import read_source
 from pipeline.reading.streams import Counted, Guard, Source, buffered
 from pipeline.rules import rules_version
 from pipeline.tables import to_frame
-from pipeline.workers import Work, load_work, with_own_ids
+from pipeline.workers import Work, load_work
 
 #: Folder, inside the output, of what is not yet without repetitions; readers of Parquet folders pass over names with "_".
 EXTRACTED = "_extracted"
@@ -128,7 +128,7 @@ def extract(batch: pd.DataFrame) -> pd.DataFrame:
 
 def _outcomes(items: Iterable[Record | Skipped]) -> Iterator[Outcome]:
     work = _work()
-    return with_own_ids((item, work(item)) for item in items)
+    return (work(item) for item in items)
 
 
 @cache

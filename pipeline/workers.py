@@ -50,7 +50,7 @@ def outcomes(
     build: Callable[[], Extract] | None = None,
     patience: float = PATIENCE,
 ) -> Iterator[Outcome]:
-    """Yield the outcome of each item, in order; of two articles with one id the later takes its ``source_file`` as id.
+    """Yield the outcome of each item, in order.
 
     jobs: worker processes. With 1 the work is done in this process, and nothing stands between it and a crash or a hang; with
         more, an article on which a worker dies or hangs comes out as a skip.
@@ -64,22 +64,7 @@ def outcomes(
     if jobs < 1:
         raise ValueError(f"jobs={jobs}; expected 1 or more")
     load = partial(_load, build or load_pipeline, gate and build is None)
-    paired = _in_process(items, load) if jobs == 1 else _in_workers(items, jobs, load, patience)
-    yield from with_own_ids(paired)
-
-
-def with_own_ids(paired: Iterable[tuple[Item, Outcome]]) -> Iterator[Outcome]:
-    """Outcomes of items; of two articles with one id the later takes its ``source_file`` as id."""
-    seen: set[str] = set()
-    for item, outcome in paired:
-        if isinstance(item, Skipped) or outcome.skip is not None:
-            yield outcome
-        elif item.id not in seen:
-            seen.add(item.id)
-            yield outcome
-        elif outcome.article is not None:
-            yield replace(outcome, article=replace(outcome.article, id=item.source_file))
-            seen.add(item.source_file)
+    yield from _in_process(items, load) if jobs == 1 else _in_workers(items, jobs, load, patience)
 
 
 def processors() -> int:
@@ -129,10 +114,10 @@ def _load(build: Callable[[], Extract], gate: bool) -> Work:
     return lambda item: outcome_of(item, extract, keeper)
 
 
-def _in_process(items: Iterable[Item], load: Callable[[], Work]) -> Iterator[tuple[Item, Outcome]]:
+def _in_process(items: Iterable[Item], load: Callable[[], Work]) -> Iterator[Outcome]:
     work = load()
     for item in items:
-        yield item, work(item)
+        yield work(item)
 
 
 @dataclass(slots=True)
@@ -161,7 +146,7 @@ class _Task:
         return patience + sum(_bytes(item) for item in self.items) / BYTES_A_SECOND
 
 
-def _in_workers(items: Iterable[Item], jobs: int, load: Callable[[], Work], patience: float) -> Iterator[tuple[Item, Outcome]]:
+def _in_workers(items: Iterable[Item], jobs: int, load: Callable[[], Work], patience: float) -> Iterator[Outcome]:
     source = batches(items)
     flying: deque[_Batch] = deque()  # in the order of the records, from the first that is not complete
     more = True
@@ -176,7 +161,7 @@ def _in_workers(items: Iterable[Item], jobs: int, load: Callable[[], Work], pati
                     pool.give(_Task(flying[-1], 0, len(batch)))
             while flying and None not in flying[0].found:
                 done = flying.popleft()
-                yield from ((item, outcome) for item, outcome in zip(done.items, done.found, strict=True) if outcome is not None)
+                yield from (outcome for outcome in done.found if outcome is not None)
             if flying:
                 pool.collect()
 

@@ -4,49 +4,29 @@ from __future__ import annotations
 
 import json
 import random
-import re
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from quick import build
 from sqlalchemy import select
 
-from extractors.facts import Row
 from pipeline import run as running
 from pipeline.ingest import Again, Events
 from pipeline.outcome import Extract
-from pipeline.reading import Article
 from pipeline.run import Options, Summary, run
 from pipeline.store import open_store
 from pipeline.store.schema import ARTICLES
-
-MakeRow = Callable[..., Row]
-NUMBER = re.compile(r"\d+")
-
-
-@pytest.fixture(scope="session")
-def build(make_row: MakeRow) -> Callable[[], Extract]:
-    """A quick pipeline: each number of a text is a target; a text with "hỏng" breaks it."""
-
-    def extract(article: Article) -> Sequence[Row]:
-        if "hỏng" in article.text:
-            raise ValueError("hỏng")
-        return [
-            make_row(value_min=Decimal(match[0]), value_text=match[0], char_start=match.start(), char_end=match.end())
-            for match in NUMBER.finditer(article.text)
-        ]
-
-    return lambda: extract
 
 
 class Bench:
     """A folder of inputs and one of outputs, and runs between them."""
 
-    def __init__(self, folder: Path, build: Callable[[], Extract]) -> None:
-        self.folder, self.build = folder, build
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.build: Callable[[], Extract] | None = build
         self.extracted: list[str] = []
 
     def put(self, files: Mapping[str, str]) -> None:
@@ -67,7 +47,7 @@ class Bench:
         return run(paths, self.folder / out, options=options, build=self.build, events=Events(tell=tell))
 
     def files(self, out: str = "out") -> dict[str, bytes]:
-        return {name: (self.folder / out / name).read_bytes() for name in ("targets.csv", "skipped.csv")}
+        return {name: (self.folder / out / name).read_bytes() for name in ("targets.csv", "skipped.csv", "duplicates.csv")}
 
     def rows(self, out: str = "out") -> list[str]:
         """File and value of each published row, in the table's order."""
@@ -78,8 +58,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path, build: Callable[[], Extract]) -> Bench:
-    return Bench(tmp_path, build)
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
 
 
 def test_what_is_unchanged_is_not_worked_on_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,10 +186,10 @@ FILES = st.dictionaries(st.sampled_from(("a.txt", "b.txt", "x/a.txt", "x/b.txt",
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=FILES, seed=st.integers(0, 1000), parts=st.integers(1, 3))
 def test_order_and_number_of_runs_do_not_matter(
-    build: Callable[[], Extract], tmp_path_factory: pytest.TempPathFactory, files: dict[str, str], seed: int, parts: int
+    tmp_path_factory: pytest.TempPathFactory, files: dict[str, str], seed: int, parts: int
 ) -> None:
     """Folders in any order and split over any number of runs, some of it more than once: the bytes of one run from nothing."""
-    bench = Bench(tmp_path_factory.mktemp("order"), build)
+    bench = Bench(tmp_path_factory.mktemp("order"))
     bench.put({f"in/{name}": text for name, text in files.items()} | {"in/x/0.txt": "9"})
     bench.run("in", "in/x")
     chance = random.Random(seed)

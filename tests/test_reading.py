@@ -61,7 +61,7 @@ def test_the_same_stem_twice_gives_two_ids(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "1.txt").write_text(TEXT, encoding="utf-8")
-    assert [article.id for article in read_articles([tmp_path]) if isinstance(article, Article)] == ["1", "b/1.txt"]
+    assert [article.id for article in read_articles([tmp_path]) if isinstance(article, Article)] == ["a/1", "b/1"]
 
 
 def test_manifest(tmp_path: Path) -> None:
@@ -198,4 +198,4 @@ def test_an_article_does_not_depend_on_what_else_is_read(tmp_path: Path) -> None
         (tmp_path / name).mkdir()
         (tmp_path / name / "1.txt").write_text(TEXT, encoding="utf-8")
     ids = [article.id for article in map(to_article, records([tmp_path])) if isinstance(article, Article)]  # type: ignore[arg-type]
-    assert ids == ["1", "1"]
+    assert ids == ["a/1", "b/1"]

@@ -67,7 +67,7 @@ def test_names_and_ids(tmp_path: Path) -> None:
         return [(record.source_file, record.id) for record in only_records(read(tmp_path, name, data))][:1]
 
     assert names("a.html.gz", gzip.compress(ITEMS[0].data)) == [("a.html.gz", "a")]
-    assert names("x.zip", zipped([Item("./../deep/a.html", ITEMS[0].data)], told=False)) == [("x.zip!deep/a.html", "a")]
+    assert names("x.zip", zipped([Item("./../deep/a.html", ITEMS[0].data)], told=False)) == [("x.zip!deep/a.html", "deep/a")]
     assert names("x.jsonl", jsonl(ITEMS)) == [("x.jsonl#a", "a")]
     assert names("x.jsonl", b'{"text": "x", "_id": {"$oid": "5f"}}') == [("x.jsonl#5f", "5f")]
     assert names("x.jsonl", b'{"text": "x", "id": 17}') == [("x.jsonl#17", "17")]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import typer
 
 #: All done; done, but articles were skipped; not done: because of what was asked, because another run works there, because the
-#: store or the folder of the outputs cannot be used; stopped by SIGTERM, as shells tell it (docs/operations.md).
-DONE, SKIPPED, USAGE, LOCKED, UNUSABLE, TERMINATED = 0, 1, 2, 3, 4, 143
+#: store or the folder of the outputs cannot be used, because of a fault of the program; stopped by SIGTERM, as shells tell it
+#: (docs/operations.md).
+DONE, SKIPPED, USAGE, LOCKED, UNUSABLE, FAULT, TERMINATED = 0, 1, 2, 3, 4, 5, 143
 
 
 def fail(message: str, code: int = USAGE) -> typer.Exit:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import traceback
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.commands.exits import DONE, LOCKED, SKIPPED, TERMINATED, UNUSABLE, fail
+from pipeline.commands.exits import DONE, FAULT, LOCKED, SKIPPED, TERMINATED, UNUSABLE, fail
 
 
 def run(
@@ -32,7 +34,7 @@ def run(
     """Extract the targets of the articles in PATHS that are new or changed, or were extracted with other rules.
 
     Exit code 0: done; 1: done, but articles were skipped (listed in skipped.csv); 2: wrong usage; 3: another run works on --out;
-    4: the store or --out cannot be used. See docs/operations.md.
+    4: the store or --out cannot be used; 5: a fault of the program. See docs/operations.md.
 
     With --scheduler: chitieu run --scheduler tcp://host:8786 "s3://dump/*.jsonl.gz" s3://tables/targets.parquet (docs/scale.md).
 
@@ -46,13 +48,17 @@ def run(
     from pipeline.run import InputError, Options
     from pipeline.run import run as run_all
     from pipeline.store import StoreError
-    from pipeline.workers import WorkerError, processors
+    from pipeline.workers import processors
 
+    if (force, only_new, bool(since)).count(True) > 1:
+        raise fail("--force, --only-new and --since exclude each other; give one")
+    if since and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", since):
+        raise fail(f"--since {since}: expected YYYY, YYYY-MM or YYYY-MM-DD")
     try:
         options = Options(jobs or processors(), store, Again(force=force, only_new=only_new, since=since), gate=gate)
         with watching(log) as events:
             summary = run_all([Path(path) for path in paths or ["data/raw"]], out, options=options, events=events)
-    except (InputError, WorkerError, ValueError) as error:
+    except InputError as error:
         raise fail(str(error)) from error
     except LockedError as error:
         raise fail(str(error), LOCKED) from error
@@ -60,6 +66,9 @@ def run(
         raise fail(str(error), UNUSABLE) from error
     except OSError as error:
         raise fail(f"{error.filename or out}: {error.strerror or error}; what was finished is kept", UNUSABLE) from error
+    except Exception as error:
+        traceback.print_exc()
+        raise fail("a fault of the program, told above; the table is as it was before. Please report it", FAULT) from error
     typer.echo(str(summary))
     raise typer.Exit(TERMINATED if summary.terminated else SKIPPED if summary.counts.skipped else DONE)
 

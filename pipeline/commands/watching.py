@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,6 @@ def watching(log: Path | None) -> Iterator[Events]:
     from pipeline.log import json_log
 
     quiet = str(log) == "-"
-    write = json_log(None if quiet else log) if log is not None else None
     asked: list[int] = []
     before = signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
     columns = (
@@ -38,6 +37,8 @@ def watching(log: Path | None) -> Iterator[Events]:
     )
     console = Console(stderr=True)
 
+    write: Callable[..., None] | None = None
+
     def tell(event: str, **facts: object) -> None:
         if write is not None:
             write(event, **facts)
@@ -45,7 +46,10 @@ def watching(log: Path | None) -> Iterator[Events]:
             typer.echo(f"skipped {facts['file']}: {facts['reason']}", err=True)
 
     try:
-        with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+        with ExitStack() as stack:
+            write = stack.enter_context(json_log(None if quiet else log)) if log is not None else None
+            shown = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
+            progress = stack.enter_context(shown)
             task = progress.add_task("loading", total=None)
             yield Events(lambda name: progress.update(task, advance=1, description=name), tell, lambda: bool(asked))
     finally:

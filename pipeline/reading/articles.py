@@ -30,15 +30,9 @@ _SITE_LINE = re.compile(
 def read_articles(
     paths: Sequence[Path | str], *, keys: Keys | None = None, max_bytes: int = MAX_BYTES
 ) -> Iterator[Article | Skipped]:
-    """Read every article of ``paths`` (see ``records``); of two with one id the later takes its ``source_file`` as id."""
-    seen: set[str] = set()
+    """Read every article of ``paths`` (see ``records``)."""
     for record in records(paths, keys=keys, max_bytes=max_bytes):
-        article = record if isinstance(record, Skipped) else to_article(record)
-        if isinstance(article, Article):
-            if article.id in seen:
-                article = replace(article, id=article.source_file)
-            seen.add(article.id)
-        yield article
+        yield record if isinstance(record, Skipped) else to_article(record)
 
 
 class Gatekeeper(Protocol):

@@ -101,7 +101,13 @@ def _read_article(source: Source, file: BinaryIO, suffix: str, known: Known) -> 
             source.name, f"The file has more than {limit} bytes, the limit of an article; split it, or raise the limit."
         )
     kind: Literal["", "html"] = "html" if suffix in (".html", ".htm") else ""
-    return Record(source.name, PurePosixPath(source.inner).stem, data, kind=kind, url=known.url, published=known.published)
+    return Record(source.name, _own_id(source), data, kind=kind, url=known.url, published=known.published)
+
+
+def _own_id(source: Source) -> str:
+    """The id of a file that is one article: its path inside what was given, without its suffix."""
+    path = PurePosixPath(source.inner if "!" in source.name else source.name).parent / PurePosixPath(source.inner).stem
+    return path.as_posix()
 
 
 def _some(source: Source, found: Found) -> Found:

@@ -13,7 +13,8 @@ class Record:
     """One article as it was found, before anything is decoded.
 
     source_file: "a/b.txt", "dump.jsonl#ID", "archive.zip!a/b.html": path inside the folder that was given, with "/".
-    id: stem of a loose file's name; inside a dump the record's own. It does not depend on what else is read.
+    id: path of a loose file inside the folder or archive that was given, without its suffix; inside a dump the record's own.
+        It does not depend on what else is read.
     data: the bytes of the page or text. charset: as the container declares it, or empty.
     kind: ``html`` or ``text`` where the container or the file's name says so, else empty.
     url, title, published, source: as given beside the data, or empty; published is ISO 8601 or a prefix of it.
@@ -48,7 +49,7 @@ class Record:
 class Article:
     """One article.
 
-    id: the record's; ``read_articles`` puts ``source_file`` in its place where an earlier article of the run has the same.
+    id: the record's.
     text: mended and cleaned; origin: offset in the decoded raw data of each character of text, then the raw length (see
         ``raw_bytes``).
     published: ISO 8601 or a prefix of it, or empty. source: name of the site or host of the address. url, title may be empty.

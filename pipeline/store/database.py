@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
@@ -18,8 +19,13 @@ from pipeline.store import migrations
 #: Name of the SQLite file in the folder of the outputs.
 FILE = "chitieu.sqlite"
 
-#: Milliseconds that a reader or writer waits for another's transaction.
-_BUSY = 30_000
+#: Whoever finds the file locked waits for 30 seconds.
+PRAGMAS = ("busy_timeout = 30000", "temp_store = FILE")
+#: Readers do not wait for the writer; a commit survives the end of the process, though not always that of the machine, and the
+#: file is sound after both.
+WRITER_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
+#: The rights of the user that the process acts for, where the system can tell them.
+_EFFECTIVE = os.access in os.supports_effective_ids
 #: Number of the lock on a shared database: "chitieu" in ASCII.
 _LOCK = int.from_bytes(b"chitieu", "big")
 
@@ -39,16 +45,27 @@ class Store:
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction: all of it is kept, or nothing. Raises StoreError where the store fails."""
-        with told(self.name), self.engine.begin() as connection:
+        with told(self.name), self.engine.execution_options(writes=True).begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading, which sees one state of the store throughout. Raises StoreError where the store fails."""
         with told(self.name), self.engine.connect() as connection:
-            if connection.dialect.name == "postgresql":
+            if self.shared:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             yield connection
+
+    @property
+    def shared(self) -> bool:
+        """Whether others may reach it from other folders and machines."""
+        return self.engine.dialect.name == "postgresql"
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Give the connections and the lock back; on SQLite the write-ahead log goes into the file."""
@@ -63,25 +80,30 @@ def open_store(out: Path, url: str = "", *, create: bool = False) -> Store:
     create: for a run. Make the store where there is none, and bring an older one up to the tables of this release. The caller
         holds the lock of ``out``; a database that several may reach is locked here, until the store is closed.
 
+    Who may only read the folder may read the store.
+
     Raises StoreError where there is none, where it cannot be opened, or where another release made it, LockedError where another
     run works on it.
     """
     store = _postgresql(url) if url else _sqlite(out / FILE, create=create)
-    with told(store.name):
-        if create:
-            store = _held(store)
-            migrations.upgrade(store.engine)
-        with store.read() as connection:
-            fault = migrations.fault(connection)
-    if fault:
+    try:
+        with told(store.name):
+            if create:
+                store = _held(store)
+                migrations.upgrade(store.engine)
+            with store.read() as connection:
+                fault = migrations.fault(connection)
+        if fault:
+            raise StoreError(f"{store.name}: {fault}")
+    except BaseException:
         store.close()
-        raise StoreError(f"{store.name}: {fault}")
+        raise
     return store
 
 
 def _held(store: Store) -> Store:
     """The store with a lock on the database, which ends with the connection: a dead process holds none."""
-    if store.engine.dialect.name != "postgresql":
+    if not store.shared:
         return store  # a file in the folder that is locked
     connection = store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     if not connection.execute(select(func.pg_try_advisory_lock(_LOCK))).scalar_one():
@@ -105,26 +127,36 @@ def _sqlite(path: Path, *, create: bool) -> Store:
     name = path.as_posix()
     if not path.exists() and not create:
         raise StoreError(f"{name}: there is no store yet; chitieu run makes one")
-    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
-        raise StoreError(f"{name}: permission denied; give this user the right to read and write it")
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+    database, query = str(path), {}
+    writable = create or all(os.access(place, os.W_OK, effective_ids=_EFFECTIVE) for place in (path, path.parent))
+    if not writable:
+        database, query = f"file:{quote(str(path.absolute()))}", {"mode": "ro", "uri": "true"}
+        if not _in_use(path):
+            query["immutable"] = "1"  # else SQLite would make files beside it
+    engine = create_engine(URL.create("sqlite", database=database, query=query))
 
     @event.listens_for(engine, "connect")
     def _connected(connection: object, _record: object) -> None:
         connection.isolation_level = None  # type: ignore[attr-defined]  # transactions begin where SQLAlchemy says, schema changes included
         cursor = connection.cursor()  # type: ignore[attr-defined]
-        for pragma in (
-            *("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", f"busy_timeout = {_BUSY}"),
-            "temp_store = FILE",
-        ):
+        for pragma in (*PRAGMAS, *(WRITER_PRAGMAS if writable else ())):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql(
+            "BEGIN IMMEDIATE" if writes else "BEGIN"
+        )  # a writer waits its turn before it has read anything
 
     return Store(engine, name)
+
+
+def _in_use(path: Path) -> bool:
+    """Whether SQLite's write-ahead log holds anything: a run is under way, or was killed."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _postgresql(url: str) -> Store:

@@ -15,17 +15,17 @@ from sqlalchemy.schema import CreateColumn
 from pipeline.columns import COLUMNS
 from pipeline.store.schema import ARTICLES, CHANGES, META, METADATA, TARGETS
 
-VERSION = 1
+VERSION = 2
 
 Step = Callable[[Connection], None]
 
 #: Version -> what brings a store from it to the next.
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {1: lambda connection: _likeness(connection)}
 
 
 def upgrade(engine: Engine) -> None:
     """Make the tables where there are none, or bring them up to ``VERSION``: all steps in one transaction."""
-    with engine.begin() as connection:
+    with engine.execution_options(writes=True).begin() as connection:
         if not inspect(connection).has_table(META.name):
             METADATA.create_all(connection)
             connection.execute(META.insert(), [{"key": "schema", "value": str(VERSION)}])
@@ -46,6 +46,15 @@ def fault(connection: Connection) -> str:
     if version < VERSION or _lacking(connection):
         return "has tables of an older release; the next chitieu run brings them up to date"
     return ""
+
+
+def _likeness(connection: Connection) -> None:
+    """How alike an article and its representative are; found again for all at the next publication."""
+    column = CreateColumn(ARTICLES.c.likeness).compile(dialect=connection.dialect)
+    connection.execute(text(f"ALTER TABLE articles ADD COLUMN {column}"))
+    connection.execute(
+        text("UPDATE articles SET representative = NULL, left_out = '[]', dirty = 1 WHERE representative IS NOT NULL")
+    )
 
 
 def _version(connection: Connection) -> int:

@@ -17,7 +17,7 @@ from pipeline.columns import COLUMNS
 from pipeline.near_duplicates import FORMAT, Candidate, links, repeated
 from pipeline.store.articles import parts
 from pipeline.store.cells import decode
-from pipeline.store.schema import ARTICLES, CHANGES, TARGETS
+from pipeline.store.schema import ARTICLES, CHANGES, META, TARGETS
 from pipeline.tables import fact_key, target_id
 
 #: Rows of the table, and articles, that travel at once.
@@ -27,11 +27,13 @@ _ORDER = (ARTICLES.c.source_file, ARTICLES.c.digest, ARTICLES.c.copy, ARTICLES.c
 _CELLS = [TARGETS.c[column.name] for column in COLUMNS]
 
 
-def publish(connection: Connection, run: int) -> bool:
+def publish(connection: Connection, run: int, version: str) -> bool:
     """Bring ``targets`` up to ``articles`` and note in ``changes`` what that altered. True if it altered anything.
 
     Within the caller's transaction: a reader of the store sees the table before or after, never in between.
+    version: of the code that publishes; what another one published is made anew.
     """
+    _renew(connection, version)
     if connection.execute(select(ARTICLES.c.id).where(ARTICLES.c.dirty == 1).limit(1)).first() is None:
         return False
     _choose_versions(connection)
@@ -85,6 +87,19 @@ def counts(connection: Connection) -> tuple[int, int]:
     return found.get("target", 0), found.get("result", 0)
 
 
+def _renew(connection: Connection, version: str) -> None:
+    """Have every article published again where that was last done by other code."""
+    noted = META.c.key == "published_by"
+    before = connection.execute(select(META.c.value).where(noted)).scalar()
+    if before == version:
+        return
+    connection.execute(update(ARTICLES).where(ARTICLES.c.status == "rows").values(dirty=1))
+    if before is None:
+        connection.execute(insert(META).values(key="published_by", value=version))
+    else:
+        connection.execute(update(META).where(noted).values(value=version))
+
+
 def _choose_versions(connection: Connection) -> None:
     """Mark all but the latest version of each address: by date of publication, then by the name of the file."""
     touched = select(ARTICLES.c.url_key).where(ARTICLES.c.dirty == 1, ARTICLES.c.url_key != "").distinct()
@@ -115,13 +130,14 @@ def _link(connection: Connection) -> None:
     found = links(candidates)
     keys = {key for link in found for key in (link.article, link.representative)}
     left_out = repeated(found, _facts(connection, {ids[key]: key for key in keys}))
-    wanted = {ids[link.article]: (ids[link.representative], json.dumps(left_out[link.article])) for link in found}
-    linked = select(ARTICLES.c.id, ARTICLES.c.representative, ARTICLES.c.left_out).where(ARTICLES.c.representative.is_not(None))
-    before = {number: (representative, indices) for number, representative, indices in connection.execute(linked)}
+    wanted = {ids[link.article]: (ids[link.representative], link.likeness, json.dumps(left_out[link.article])) for link in found}
+    columns = [ARTICLES.c[name] for name in ("id", "representative", "likeness", "left_out")]
+    linked = connection.execute(select(*columns).where(ARTICLES.c.representative.is_not(None)))
+    before = {number: (representative, likeness, indices) for number, representative, likeness, indices in linked}
     for number in sorted(before.keys() | wanted.keys()):
-        now = wanted.get(number, (None, "[]"))
-        if now != before.get(number, (None, "[]")):
-            values = {"representative": now[0], "left_out": now[1], "dirty": 1}
+        now = wanted.get(number, (None, None, "[]"))
+        if now != before.get(number, (None, None, "[]")):
+            values = {"representative": now[0], "likeness": now[1], "left_out": now[2], "dirty": 1}
             connection.execute(update(ARTICLES).where(ARTICLES.c.id == number).values(values))
 
 

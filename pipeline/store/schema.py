@@ -66,8 +66,8 @@ RUNS = Table(
 #: key: of its place (``ingest.place_key``); copy: 2, 3, ... where a dump uses one id again. status: rows, none or skipped.
 #: text, signature: kept of articles with rows. rows: JSON of ``cells``. url_key: the address without what does not name the page.
 #: superseded: a later version of the same address stands in its place. representative: id of the article that it repeats;
-#: left_out: JSON, indices of its rows that the representative has as well. dirty: ``targets`` does not show it as it is yet.
-#: written, seen: the runs that last wrote it and met it.
+#: likeness: how alike they are, 1 where the words are the same; left_out: JSON, indices of the rows that both have.
+#: dirty: ``targets`` does not show it as it is yet. written, seen: the runs that last wrote it and met it.
 ARTICLES = Table(
     "articles",
     METADATA,
@@ -91,6 +91,7 @@ ARTICLES = Table(
     Column("signature", LargeBinary, nullable=False),
     Column("superseded", Integer, nullable=False, default=0),
     Column("representative", Integer),
+    Column("likeness", Double),
     Column("left_out", _TEXT, nullable=False, default="[]"),
     Column("dirty", Integer, nullable=False, default=0),
     Column("written", Integer, nullable=False),
