@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from extractors import patterns as re
 from extractors.context import Context
-from extractors.facts import Basis, Change, Clause, Period, Quantity
+from extractors.facts import Basis, Change, Clause, Quantity
 from extractors.linking import COUNTED, Link
 
 GROWTH_WORD = re.compile(
@@ -161,9 +161,8 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
 
 def baseline_of(context: Context, quantity: Quantity, link: Link, clause: Clause) -> int | None:
     """The year after ``so với`` that follows the value within 60 characters, with no other number between; or None."""
-    periods: tuple[Period, ...] = context.doc._.periods
-    for period in periods:
-        if period.baseline and quantity.end <= period.start <= min(clause.end, quantity.end + 60):
+    for period in context.facts.baselines:
+        if quantity.end <= period.start <= min(clause.end, quantity.end + 60):
             gap = context.text[quantity.end : period.start]
             if not re.search(r"\d", gap):
                 return period.year_start if period.year_start is not None else period.year

@@ -102,7 +102,7 @@ def is_old_target(text: str, clause: Clause, link: Link) -> bool:
 
 
 def refusal(context: Context, clause: Clause, link: Link, status: Status | None, strong: bool, old: bool) -> str:
-    """The reason why the linked value gives no row, or ''. strong, old: as ``Context.status`` and ``is_old_target`` tell."""
+    """The reason why the linked value gives no row, or ''. strong, old: as ``Statuses.status`` and ``is_old_target`` tell."""
     text, quantity = context.text, link.quantity
     before, after = text[max(clause.start, quantity.start - REACH) : quantity.start], text[quantity.end : clause.end]
     head = text[clause.sentence_start : quantity.start]
@@ -140,12 +140,12 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
             return "fulfilment of a plan"
     if status is None:
         return "neither target nor result"
-    if status == "target" and not old and not context.planned(clause, quantity.start, closely=not link.metric):
+    if status == "target" and not old and not context.statuses.planned(clause, quantity.start, closely=not link.metric):
         return "no words of planning"
     if (
         status == "target"
-        and context.says_before(_WORKS, clause, quantity.start)
-        and not context.planned(clause, quantity.start, closely=True)
+        and context.facts.says_before(_WORKS, clause, quantity.start)
+        and not context.statuses.planned(clause, quantity.start, closely=True)
     ):
         return "measure of a work or project"
     if quantity.unit == "" and quantity.kind == "number":
@@ -156,10 +156,10 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
     if COST.search(before) and (link.rule in ("same-metric", "no-metric", "value+metric") or _PROJECTS.search(before)):
         return "cost or size of a work"
     if (
-        context.says_before(_NO_OWNER, clause, quantity.start) and not context.says_before(_LOCALITY, clause, quantity.start)
+        context.facts.says_before(_NO_OWNER, clause, quantity.start) and not context.facts.says_before(_LOCALITY, clause, quantity.start)
     ) or _COMPANY_PLANS.search(head):
         return "somebody else's figure"
-    if context.says(_BOOKS, clause.sentence_start, clause.sentence_end) and not _GOVERNING.search(head):
+    if context.facts.says(_BOOKS, clause.sentence_start, clause.sentence_end) and not _GOVERNING.search(head):
         return "somebody else's figure"
     if status == "target" and not old and (FORECAST.search(before) or _MAY.search(before)):
         return "forecast or wish"

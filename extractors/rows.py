@@ -15,8 +15,9 @@ from spacy.tokens import Doc
 
 from extractors import patterns as re
 from extractors.confidence import calibrated
-from extractors.context import Context, Deadline
+from extractors.context import Context
 from extractors.facts import Clause, Milestone, Quantity, Row, Status
+from extractors.frames import Deadline
 from extractors.linking import COUNTED, Carried, Link, content_words, link_clause
 from extractors.merging import once
 from extractors.metrics import find_metrics, metrics
@@ -65,14 +66,14 @@ def join_rows(doc: Doc) -> list[Row]:
         if clause.segment in tabled:
             table = by_first.pop(clause.segment, None)
             if table is not None:
-                context.enter(clause, True)
+                context.frames.enter(clause, True)
                 rows.extend(table_rows(context, clause, table))
             continue
         quantities = [q for q in doc._.quantities if clause.start <= q.start and q.end <= clause.end]
         quantities, starts = values_of(text, clause, quantities)
-        context.starts = starts
+        context.deadlines.starts = starts
         context.refused.update((start.start, BASELINE) for start in starts.values())
-        context.tell_in_turn(clause, quantities)
+        context.deadlines.tell_in_turn(clause, quantities)
         milestones = [m for m in doc._.milestones if clause.start <= m.start and m.end <= clause.end]
         kind = doc._.segments[clause.segment].kind
         lead = text[clause.start : min(clause.end, clause.start + 70)]
@@ -83,7 +84,7 @@ def join_rows(doc: Doc) -> list[Row]:
             or bool(find_metrics(lead))
             or any(q.start < clause.start + 30 for q in quantities)
         )
-        context.enter(clause, continues)
+        context.frames.enter(clause, continues)
         if clause.sentence_start != sentence:
             sentence = clause.sentence_start
             carried = replace(carried, listed=bool(re.match(r"(?i)trong\s+(?:đó|số\s+này)", text[sentence : sentence + 12])))
@@ -93,7 +94,7 @@ def join_rows(doc: Doc) -> list[Row]:
                 carried = Carried()
         if not quantities:
             mentions = find_metrics(text[clause.start : clause.end])
-            topical = len({mention.metric for mention in mentions}) == 1 and context.announces(clause)
+            topical = len({mention.metric for mention in mentions}) == 1 and context.statuses.announces(clause)
             if mentions and (text[clause.start : clause.end].rstrip().endswith(":") or topical):
                 last = mentions[-1]
                 carried = Carried(last.metric, last.breakdown, text[clause.start + last.start : clause.start + last.end])
@@ -110,7 +111,9 @@ def join_rows(doc: Doc) -> list[Row]:
             if isinstance(event, Milestone):
                 row = _milestone_row(context, clause, event, events)
                 if row is not None:
-                    rows.extend(replace(row, place=place, place_text=words) for place, words in context.joined(row, clause))
+                    rows.extend(
+                        replace(row, place=place, place_text=words) for place, words in context.subjects.joined(row, clause)
+                    )
             else:
                 row = _quantity_row(context, clause, event, kind)
                 if row is not None and event.quantity.start in starts:
@@ -119,10 +122,10 @@ def join_rows(doc: Doc) -> list[Row]:
                     total = event.quantity.total
                     rows.append(replace(row, status="result"))
                     row = replace(row, status="target", value_min=total, value_max=total, bound="exact")
-                    row = context.of_the_term(row, clause)
+                    row = context.deadlines.of_the_term(row, clause)
             if row is not None:
                 rows.append(row)
-    local = context.plan_article and context.owner is not None and context.owner.place.level != "country"
+    local = context.statuses.plan_article and context.facts.owner is not None and context.facts.owner.place.level != "country"
     kept = once(rows, doc, local=local)
     said = {row.char_start for row in kept}
     context.refused.update((row.char_start, f"{SAID_AGAIN} {row.status}") for row in rows if row.char_start not in said)
@@ -134,11 +137,11 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
     text = context.text
     later = [event.quantity.start if isinstance(event, Link) else event.start for event in events]
     limit = min((start for start in later if start > milestone.start), default=clause.end)
-    status, strong = context.status(clause, milestone.start, milestone.end, limit)
+    status, strong = context.statuses.status(clause, milestone.start, milestone.end, limit)
     if status is None:
         return None
-    place = context.place(clause, clause.start, milestone.start)
-    inner = next((m for m in context.doc._.places if m.start == milestone.start and m.place is not None), None)
+    place = context.subjects.place(clause, clause.start, milestone.start)
+    inner = next((m for m in context.facts.places if m.start == milestone.start and m.place is not None), None)
     if inner is not None and inner.place is not None:
         place = inner.place, inner.text  # "thành phố Hòa Bình hoàn thành xây dựng nông thôn mới"
     if place is None or place[0].level == "country":
@@ -147,11 +150,11 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
         return None
     locality, words = place
     breakdown = milestone.breakdown
-    owner = context.owner
+    owner = context.facts.owner
     if not breakdown and milestone.metric.endswith("new_rural_status"):
         if not any(
             mention.place is not None and max(clause.start, milestone.start - 90) <= mention.start < milestone.start
-            for mention in context.doc._.places
+            for mention in context.facts.places
         ):
             return None
         breakdown = locality.level
@@ -166,10 +169,10 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
         return None
     if milestone.metric in ("poverty_exit", "development_rank", "admin_upgrade"):
         breakdown = ""
-    year = context.deadline(clause, milestone.start, milestone.end, limit, status, "")
-    term = context.term(status, year.year if year.source != "published" else None, clause, milestone.start)
-    year = context.deadline(clause, milestone.start, milestone.end, limit, status, term.term if term else "")
-    context.note(status if strong else None, year)
+    year = context.deadlines.deadline(clause, milestone.start, milestone.end, limit, status, "")
+    term = context.deadlines.term(status, year.year if year.source != "published" else None, clause, milestone.start)
+    year = context.deadlines.deadline(clause, milestone.start, milestone.end, limit, status, term.term if term else "")
+    context.frames.note(status if strong else None, year)
     value = Decimal(milestone.value) if milestone.value else None
     return Row(
         status, locality, words, term.term if term else "", term.congress if term else None, milestone.metric, milestone.text, breakdown,
@@ -181,26 +184,26 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
 def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Row | None:
     text, quantity = context.text, link.quantity
     before = text[clause.start : quantity.start]
-    status, strong = context.status(clause, quantity.start, quantity.end, link.end)
+    status, strong = context.statuses.status(clause, quantity.start, quantity.end, link.end)
     old = is_old_target(text, clause, link)
     if old:
         status, strong = "target", True
-    elif status == "target" and (_ONLY.search(before) or context.compared(clause, quantity.start)):
+    elif status == "target" and (_ONLY.search(before) or context.statuses.compared(clause, quantity.start)):
         status = "result"
     reason = refusal(context, clause, link, status, strong, old)
     if reason or status is None:
         context.refused[quantity.start] = reason
         return None
-    aside = old or context.compared(clause, quantity.start)
+    aside = old or context.statuses.compared(clause, quantity.start)
     if strong and not aside:
-        context.note(status, Deadline(None, None, ""))
+        context.frames.note(status, Deadline(None, None, ""))
     metric, breakdown = link.metric, link.breakdown
     if not metric:
         metric, breakdown = _other(context, clause, link, status, strong, kind)
         if not metric:
             context.refused[quantity.start] = "no metric"
             return None
-    found = context.place(clause, link.start, quantity.start)
+    found = context.subjects.place(clause, link.start, quantity.start)
     if found is None:
         context.refused[quantity.start] = "no place"
         return None
@@ -211,7 +214,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     info = metrics()[metric]
     metric, unit = _in_unit(metric, quantity, before)
     change = change_of(text, link, metric, unit, info.unit)
-    if quantity.start in context.starts:
+    if quantity.start in context.deadlines.starts:
         change = "level"
     elif link.rule in ("same-metric", "list-part") and (metric, breakdown, unit) in context.changes:
         said = text[link.start : quantity.start]
@@ -219,17 +222,19 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
             change = context.changes[metric, breakdown, unit]
     context.changes[metric, breakdown, unit] = change
     told: Status = "result" if old else status  # an old target belongs to the year of the result it stands beside
-    year = context.deadline(clause, quantity.start, quantity.end, link.end, told, "")
-    term = context.term(told, year.year if year.source != "published" or told == "result" else None, clause, quantity.start)
-    year = context.deadline(clause, quantity.start, quantity.end, link.end, told, term.term if term else "")
+    year = context.deadlines.deadline(clause, quantity.start, quantity.end, link.end, told, "")
+    term = context.deadlines.term(
+        told, year.year if year.source != "published" or told == "result" else None, clause, quantity.start
+    )
+    year = context.deadlines.deadline(clause, quantity.start, quantity.end, link.end, told, term.term if term else "")
     if not aside:
-        context.note(status if strong or context.paragraph.status is None else None, year)
+        context.frames.note(status if strong or context.frames.paragraph.status is None else None, year)
     basis = basis_of(text, clause, link, metric, change, unit)
     if basis != "point" and year.year_start is None and term is not None and year.year == int(term.term[5:]):
         year = replace(year, year_start=int(term.term[:4]))
     if basis == "point":
         year = Deadline(None, year.year, year.source)
-    if old and (serving := context.serving(clause)) is not None:
+    if old and (serving := context.deadlines.serving(clause)) is not None:
         term, year = serving, Deadline(None, int(serving.term[5:]), "term")
     confidence = round(min(0.99, 0.45 + 0.4 * link.score + (0.1 if strong else 0.0)) - (0.2 if metric == "other" else 0.0), 2)
     return Row(
@@ -294,7 +299,12 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
     text = context.text
     if status != "target" or not strong or quantity.kind != "number" or kind == "title":
         return "", ""
-    if quantity.unit == "count" and quantity.noun in ("mô hình", "chuỗi") and context.plan_article and context.owner is not None:
+    if (
+        quantity.unit == "count"
+        and quantity.noun in ("mô hình", "chuỗi")
+        and context.statuses.plan_article
+        and context.facts.owner is not None
+    ):
         return "other", ""
     if quantity.unit == "VND" and _TURNOVER.match(link.text):
         return "other", ""
@@ -304,12 +314,12 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
         return "", ""
     if len(content_words(link.text)) < 2 or quantity.unit == "criterion" or text[quantity.end : quantity.end + 1] == "/":
         return "", ""
-    owner = context.owner
+    owner = context.facts.owner
     head = text[clause.sentence_start : quantity.start]
     if (
         (owner is None or owner.place.level == "country")
         and not _NATION.search(head)
-        and not _NATION.search(context.list_head.text)
+        and not _NATION.search(context.frames.list_head.text)
     ):
         return "", ""
     return "other", ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors import patterns as re
-from extractors.context import Context, Deadline
+from extractors.context import Context
 from extractors.facts import Clause, Row, Status
+from extractors.frames import Deadline
 from extractors.linking import COUNTED, Link, compatible
 from extractors.metrics import find_breakdowns, find_metrics, metrics
 from extractors.readings import change_of
@@ -19,7 +20,7 @@ def table_rows(context: Context, clause: Clause, table: Table) -> list[Row]:
     carried = ""
     for cell in table.cells:
         mentions = [mention for mention in find_metrics(cell.label) if compatible(mention.metric, cell.quantity)]
-        place = context.named_in(cell.label_start, cell.label_end)
+        place = context.subjects.named_in(cell.label_start, cell.label_end)
         head = find_metrics(table.caption) or find_metrics(cell.header)
         if mentions:
             best = max(mentions, key=lambda mention: mention.end - mention.start)
@@ -44,11 +45,16 @@ def table_rows(context: Context, clause: Clause, table: Table) -> list[Row]:
             continue
         carried = metric
         quantity = cell.quantity
-        default = context.list_head.status or context.section.status or context.paragraph.status or context.title.status
-        status: Status | None = cell.status or (
-            "target" if cell.year and context.published and cell.year > context.published else default
+        default = (
+            context.frames.list_head.status
+            or context.frames.section.status
+            or context.frames.paragraph.status
+            or context.frames.title.status
         )
-        owner = context.owner
+        status: Status | None = cell.status or (
+            "target" if cell.year and context.facts.published and cell.year > context.facts.published else default
+        )
+        owner = context.facts.owner
         if status is None or (owner is None and place is None):
             continue
         locality, named = (
@@ -62,11 +68,11 @@ def table_rows(context: Context, clause: Clause, table: Table) -> list[Row]:
             continue
         unit = quantity.unit or (metrics()[metric].unit if metrics()[metric].unit in COUNTED else "count")
         link = Link(quantity, metric, breakdown, words, cell.label_start, cell.end, "table", 0.85)
-        term = context.term(status, cell.year, clause, cell.start)
+        term = context.deadlines.term(status, cell.year, clause, cell.start)
         year = (
             Deadline(None, cell.year, "heading")
             if cell.year
-            else context.deadline(clause, clause.start, clause.start, clause.start, status, term.term if term else "")
+            else context.deadlines.deadline(clause, clause.start, clause.start, clause.start, status, term.term if term else "")
         )
         change = change_of(
             f"{cell.label} {cell.value}",

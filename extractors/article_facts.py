@@ -1,0 +1,91 @@
+"""What is known of an article as a whole before its values are read: cues, periods, terms, owner, and the year it speaks in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from spacy.tokens import Doc
+
+from extractors import patterns as re
+from extractors.facts import Clause, MetricMention, Owner, Period, PlaceMention, Segment, StatusCue, Term, text_of
+
+
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_Fact = TypeVar("_Fact", bound=_Spanned)
+
+
+def inside(items: Sequence[_Fact], start: int, end: int) -> list[_Fact]:
+    """The facts of `items` (sorted by start) that lie within ``[start, end)``."""
+    return [item for item in items if start <= item.start and item.end <= end]
+
+
+class ArticleFacts:
+    """The facts of one processed ``Doc``; nothing here changes while the article is read."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.text: str = text_of(doc)
+        self.segments: Sequence[Segment] = doc._.segments
+        self.places: Sequence[PlaceMention] = doc._.places
+        self.metrics: Sequence[MetricMention] = doc._.metrics
+        self.cues: tuple[StatusCue, ...] = doc._.cues
+        self.periods: tuple[Period, ...] = tuple(period for period in doc._.periods if not period.baseline)
+        self.baselines: tuple[Period, ...] = tuple(period for period in doc._.periods if period.baseline)
+        self.terms: tuple[Term, ...] = doc._.terms
+        self.owner: Owner | None = doc._.owner
+        self.readable = [segment for segment in self.segments if segment.kind not in ("noise", "caption")]
+        self.readable_terms = [term for term in self.terms if any(s.start <= term.start < s.end for s in self.readable)]
+        self._first: dict[tuple[re.Pattern[str], int, int], int] = {}
+        self._said: dict[tuple[re.Pattern[str], int, int], bool] = {}
+        congress = [int(term.term[:4]) for term in self.terms if term.kind == "congress"]
+        #: The year in which the article speaks, or the one that its plans begin in; None where nothing tells.
+        self.published: int | None = doc._.year or (max(congress) if congress else self._titled() or self._first_target_year())
+        self.early: bool = "01" <= doc._.article.published[5:7] <= "06"  # the year has more months ahead than behind
+
+    @property
+    def local(self) -> bool:
+        """True where the article is about a locality and not about the country."""
+        return self.owner is not None and self.owner.place.level != "country"
+
+    def dated(self, segment: Segment) -> bool:
+        """True where the line speaks of a year that is no longer ahead, or says itself what it tells."""
+        past = self.published is not None and any(
+            period.year <= self.published for period in inside(self.periods, segment.start, segment.end)
+        )
+        return past or any(cue.strong and cue.status == "result" for cue in inside(self.cues, segment.start, segment.end))
+
+    def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether ``pattern`` occurs in ``[start, end)``; kept, as every value of a sentence asks the same."""
+        key = (pattern, start, end)
+        if key not in self._said:
+            self._said[key] = pattern.search(self.text, start, end) is not None
+        return self._said[key]
+
+    def says_before(self, pattern: re.Pattern[str], clause: Clause, at: int) -> bool:
+        """Whether one of the fixed phrases of ``pattern`` ends in the clause's sentence before ``at``; its first is kept."""
+        key = (pattern, clause.sentence_start, clause.sentence_end)
+        if key not in self._first:
+            match = pattern.search(self.text, clause.sentence_start, clause.sentence_end)
+            self._first[key] = match.end() if match is not None else len(self.text) + 1
+        return self._first[key] <= at
+
+    def _titled(self) -> int | None:
+        """Of an undated plan: the first year of the span its headline names."""
+        title = next((segment for segment in self.segments if segment.kind == "title"), None)
+        spans = inside(self.periods, title.start, title.end) if title is not None else []
+        return next((period.year_start for period in spans if period.year_start is not None), None)
+
+    def _first_target_year(self) -> int | None:
+        """Of an undated article without a term: the first year that a cue of target stands beside; plans are told when they begin."""
+        years = [
+            p.year
+            for p in self.periods
+            if p.year_start is None and any(c.status == "target" and abs(c.start - p.start) < 60 for c in self.cues)
+        ]
+        return min(years) if years else None

@@ -1,0 +1,143 @@
+"""What headings, list heads and the text so far have set, moving through an article clause by clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from extractors import patterns as re
+from extractors.article_facts import ArticleFacts, inside
+from extractors.facts import Clause, Period, PlaceMention, Segment, Status, Term, YearSource
+
+#: A paragraph that opens with what is to be done.
+_URGING = re.compile(
+    r"(?:Nâng(?:\s+cao)?|Đẩy\s+mạnh|Phát\s+triển|Xây\s+dựng|Tăng\s+cường|Giảm|Đưa|Duy\s+trì|Bảo\s+đảm|Đảm\s+bảo|Thu\s+hút|Tập\s+trung|Mở\s+rộng|Hoàn\s+thành|Giữ\s+vững|Trồng|Kết\s+nạp)(?!\p{L})"
+)
+#: Cues that a heading may hold without heading a list of aims: "cần quyết tâm tháo gỡ".
+_NO_HEADING = frozenset({"quyết tâm", "hướng tới", "hướng đến", "sẽ", "xác định", "duy trì", "yêu cầu"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a heading, a list head or the text so far has set; empty fields set nothing."""
+
+    status: Status | None = None
+    year: Period | None = None
+    term: Term | None = None
+    place: PlaceMention | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The period a value is set for, and how it was found."""
+
+    year_start: int | None
+    year: int | None
+    source: YearSource
+    before: bool = True  # said before the value: in force for the values after it, too
+
+
+class Frames:
+    """Reads an article in order. section, list_head, paragraph: what each has set for the clause that was entered last."""
+
+    def __init__(self, facts: ArticleFacts) -> None:
+        self.facts = facts
+        self.text = facts.text
+        self.section = Frame()
+        self.list_head = Frame()
+        self.paragraph = Frame()
+        self.segment = -1
+        self.sentence = -1
+        self.goes_on = False  # the paragraph goes on with the aims of the one before
+        self.year_sentence = -1  # the sentence in which the year of the paragraph was said
+        self.latest: int | None = None  # the last deadline that a target stated in its clause
+        title = next((segment for segment in facts.readable if segment.kind == "title"), None)
+        self.title = self.frame(title.start, title.end) if title is not None else Frame()
+
+    def enter(self, clause: Clause, continues: bool) -> None:
+        """Move to `clause`. continues: the line starts with a metric or a number, as the parts of a list do."""
+        if clause.segment == self.segment:
+            if clause.sentence_start != self.sentence:
+                self.sentence = clause.sentence_start
+            return
+        previous = self.facts.segments[self.segment] if self.segment >= 0 else None
+        if previous is not None:
+            self._leave(previous)
+        segment: Segment = self.facts.segments[clause.segment]
+        # Headings without a clause of their own stand between the two segments.
+        for skipped in self.facts.segments[self.segment + 1 : clause.segment]:
+            if skipped.kind in ("heading", "title"):
+                self._leave(skipped)
+        self.segment, self.sentence = clause.segment, clause.sentence_start
+        goes_on = (
+            previous is not None
+            and previous.kind == segment.kind == "body"
+            and self.facts.local
+            and not self.facts.dated(segment)
+        )
+        if goes_on and previous is not None and self.paragraph.status is None:
+            before = self.frame(previous.start, previous.end)  # it spoke of aims without a figure
+            named = any(metric.start - segment.start < 12 for metric in inside(self.facts.metrics, segment.start, segment.end))
+            self.paragraph = Frame(before.status if before.status == "target" and named else None)
+        urging = _URGING.match(self.text, segment.start) is not None
+        kept = previous is not None and previous.kind == segment.kind == "body" and continues
+        self.goes_on = goes_on and (continues or urging) and self.paragraph.status == "target"
+        if not (self.goes_on or (kept and self.paragraph.status == "target")):
+            self.paragraph = Frame()
+        if segment.kind == "body" and not continues:
+            self.list_head = Frame()
+
+    def note(self, status: Status | None, deadline: Deadline) -> None:
+        """Remember what the value just read had, for the values after it in the paragraph."""
+        if status is not None:
+            self.paragraph = replace(self.paragraph, status=status)
+        if deadline.year is not None and deadline.source == "explicit" and deadline.before:
+            self.paragraph = replace(self.paragraph, year=Period(0, 0, deadline.year_start, deadline.year))
+            self.year_sentence = self.sentence
+            if status == "target":
+                self.latest = deadline.year
+
+    def _leave(self, segment: Segment) -> None:
+        text = self.text[segment.start : segment.end].rstrip()
+        frame = self.frame(segment.start, segment.end, heading=segment.kind == "heading")
+        if segment.kind == "heading" or (segment.kind == "item" and text.endswith(":")):
+            if frame.status or frame.term or frame.year:
+                if text.endswith(":") and segment.kind == "heading":
+                    self.list_head = frame
+                else:
+                    self.section, self.list_head = frame, Frame()
+            elif frame.place is not None and len(text) < 60:
+                self.section = replace(self.section, place=frame.place)
+        elif text.endswith(":"):
+            last = text.rfind(". ")
+            self.list_head = self.frame(segment.start + last + 1, segment.end, fallback=self.paragraph)
+
+    def frame(self, start: int, end: int, fallback: Frame | None = None, *, heading: bool = False) -> Frame:
+        cues = inside(self.facts.cues, start, end)
+        if heading:  # "cần quyết tâm tháo gỡ" heads no list of aims
+            cues = [cue for cue in cues if self.text[cue.start : cue.end].lower() not in _NO_HEADING]
+        strong = [cue.status for cue in cues if cue.strong]
+        weak = [cue.status for cue in cues]
+        status: Status | None = strong[-1] if strong else weak[-1] if weak else None
+        if "target" in strong:
+            status = "target"
+        periods = inside(self.facts.periods, start, end)
+        terms = [
+            term for term in inside(self.facts.terms, start, end) if term.kind != "council"
+        ]  # a heading's span is that of its list
+        places = [mention for mention in inside(self.facts.places, start, end) if mention.place is not None]
+        year = periods[-1] if periods else None
+        term = terms[-1] if terms else None
+        if status is None and year is not None and self.facts.published is not None and year.year > self.facts.published:
+            status = "target"
+        if status is None and term is not None and self.facts.published is not None:
+            status = (
+                "target"
+                if int(term.term[5:]) > self.facts.published
+                else "result"
+                if int(term.term[5:]) < self.facts.published
+                else None
+            )
+        if fallback is not None:
+            status, year, term = status or fallback.status, year or fallback.year, term or fallback.term
+        return Frame(status, year, term, places[0] if places else None, self.text[start:end])

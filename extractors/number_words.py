@@ -1,0 +1,120 @@
+"""Numbers said in words or by place: ranks, halves, zero and all, ``hai con số``, ``1 tỷ 500 triệu``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors import patterns as re
+from extractors.facts import Bound, Quantity
+from extractors.numerals import NUMBER, read_number, units
+
+_WORDS = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
+}  # fmt: skip
+_CONTEXT_NUMBER_WORD = re.compile(
+    r"(?i)(?<!\p{L})(?:(?P<digits>hai|2|02)\s+con\s+số|(?P<half>một\s+nửa|phân\s+nửa)|gấp\s+(?P<double>đôi|rưỡi|ba|bốn|năm|hai))(?!\p{L})"
+)
+_WORD_NUMBER = re.compile(
+    rf"(?i)(?<!\p{{L}})(?P<word>{'|'.join(_WORDS)})\s+(?P<unit>xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)(?!\p{{L}})"
+)
+_ZERO = re.compile(
+    r"(?i)(?<!\p{L})(?:cơ bản\s+)?(?:không\s+(?:còn|có|để\s+xảy\s+ra|phát\s+sinh)|xóa\s+(?:sạch|hết|xong|bỏ\s+hoàn\s+toàn|dứt\s+điểm)|xoá\s+(?:sạch|hết|xong|dứt\s+điểm)|hoàn\s+thành\s+(?:việc\s+)?(?:xóa|xoá))"
+    r"(?=\s+(?:hộ|xã|thôn|bản|nhà|tổ chức|chi bộ|đảng bộ|trường hợp|trẻ|tình trạng|đảng viên|huyện|làng|ấp|khu dân cư|ma túy|tệ nạn|học sinh|cơ sở|số))"
+)
+_ALL = re.compile(
+    r"(?i)(?<!\p{L})(?P<all>tất cả|toàn bộ)(?:\s+(?:các|số|những))?(?=\s+(?:xã|chi bộ|đảng bộ|thôn|trường|hộ|cơ quan|đơn vị|tổ chức|trạm|bản|ấp|làng|người dân|cán bộ|đảng viên|khu dân cư|phường))"
+)
+_RANK = re.compile(
+    r"(?i)(?<!\p{L})(?P<rank>(?:nhóm|top|tốp)\s+(?:đầu\s+)?(?:\d+\s*-\s*)?(?P<number>\d{1,2}))(?!\d|[.,]\d)(?=\s+(?:tỉnh|địa phương|huyện|của|cả nước|toàn|đơn vị|thành phố|xã|dẫn|đầu|trên)|[,;.)]|$)"
+)
+_PLACED = re.compile(
+    r"(?i)(?<!\p{L})(?:(?P<among>nhóm|top|tốp)\s+|(?:xếp(?:\s+(?:vị\s+trí|hạng|thứ))*|vị\s+trí|thứ\s+hạng|đứng)\s+(?:thứ\s+)?(?:từ\s+)?)(?:(?P<low>\d{1,2})\s*(?:-|–|đến)\s*)?(?P<high>\d{1,2})\s*/\s*\d{2}(?=\s+(?:tỉnh|địa\s+phương|huyện|thành\s+phố|xã|đơn\s+vị)|[,;.)]|$)"
+)
+#: The second of two ranks: "xếp 20/63 tỉnh, thành phố cả nước, 5/14 tỉnh vùng".
+_PLACED_TOO = re.compile(r"(?i)(?:,|và)\s+(?P<rank>(?P<high>\d{1,2})/\d{2})(?=\s+(?:tỉnh|địa\s+phương))")
+#: "1 tỷ 500 triệu đồng" is one sum.
+_COMPOUND = re.compile(rf"(?i)(?<![\d.,])(?P<a>{NUMBER})\s?t[ỷỉ]\s+(?P<b>\d{{1,3}})\s?triệu(?:\s+đồng)?(?!\p{{L}})")
+_TIMES = {
+    "đôi": Decimal(2), "hai": Decimal(2), "ba": Decimal(3), "bốn": Decimal(4), "năm": Decimal(5), "rưỡi": Decimal("1.5"),
+}  # fmt: skip
+
+
+def find_number_words(text: str) -> Iterator[Quantity]:
+    """Yield the quantities of `text` said without plain digits and unit; those of one kind in order, kind by kind."""
+    yield from _figures_of_speech(text)
+    yield from _counted_in_words(text)
+    for match in _RANK.finditer(text):
+        a, b = match.span("rank")
+        yield Quantity(a, b, match["rank"], a, None, Decimal(match["number"]), "at_most", "rank")
+    yield from _compounds(text)
+    yield from _second_ranks(text)
+    yield from _ranks(text)
+    zero, hundred = Decimal(0), Decimal(100)
+    for match in _ZERO.finditer(text):
+        yield Quantity(match.start(), match.end(), match.group(), match.start(), zero, zero, "exact", "", kind="zero")
+    for match in _ALL.finditer(text):
+        a, b = match.span("all")
+        yield Quantity(a, b, match["all"], a, hundred, hundred, "exact", "percent", kind="all")
+
+
+def _figures_of_speech(text: str) -> Iterator[Quantity]:
+    """``hai con số`` is ten percent or more, ``một nửa`` a half, ``gấp đôi`` twice."""
+    for match in _CONTEXT_NUMBER_WORD.finditer(text):
+        a, b = match.span()
+        if match["digits"]:
+            yield Quantity(a, b, match.group(), a, Decimal(10), None, "at_least", "percent")
+        elif match["half"]:
+            yield Quantity(a, b, match.group(), a, Decimal(50), Decimal(50), "exact", "percent")
+        else:
+            word = match["double"].lower()
+            times = re.match(r"\s+lần", text[b:])
+            if times is not None:
+                b += times.end()
+            elif word in ("năm", "hai", "ba", "bốn"):
+                continue
+            yield Quantity(a, b, text[a:b], a, _TIMES[word], _TIMES[word], "exact", "times")
+
+
+def _counted_in_words(text: str) -> Iterator[Quantity]:
+    """``ba xã``, ``hai trường``; ``một xã`` only where it reaches something."""
+    for match in _WORD_NUMBER.finditer(text):
+        a, b = match.span()
+        word, form = match["word"].lower(), match["unit"].lower()
+        unit = units().get(form)
+        if unit is None or (word == "một" and unit.unit != "commune") or (word == "năm" and unit.unit != "times"):
+            continue
+        if word == "một" and not re.match(r"\s+(?:đạt|nông thôn mới)", text[b:]):
+            continue
+        number = Decimal(_WORDS[word])
+        noun = form if unit.kind == "noun" else ""
+        yield Quantity(a, b, match.group(), a, number, number, "exact", unit.unit, noun=noun)
+
+
+def _compounds(text: str) -> Iterator[Quantity]:
+    """``1 tỷ 500 triệu đồng``, in đồng."""
+    for match in _COMPOUND.finditer(text):
+        a, b = match.start("a"), match.end()
+        value = (read_number(match["a"]) or Decimal(0)) * Decimal(10) ** 9 + Decimal(match["b"]) * Decimal(10) ** 6
+        yield Quantity(a, b, text[a:b], a, value, value, "exact", "VND")
+
+
+def _second_ranks(text: str) -> Iterator[Quantity]:
+    for match in _PLACED_TOO.finditer(text):
+        if _PLACED.search(text, max(0, match.start() - 90), match.end("rank")):
+            value = Decimal(match["high"])
+            a, b = match.span("rank")
+            yield Quantity(a, b, match["rank"], a, value, value, "exact", "rank")
+
+
+def _ranks(text: str) -> Iterator[Quantity]:
+    """``nhóm 10/63`` is at most the tenth, ``xếp thứ 12/63`` just the twelfth."""
+    for match in _PLACED.finditer(text):
+        a, b = match.span()
+        low, high = Decimal(match["low"] or match["high"]), Decimal(match["high"])
+        if match["among"]:
+            core = match.start("low") if match["low"] else match.start("high")
+            yield Quantity(a, b, match.group(), core, None, high, "at_most", "rank")
+        else:
+            bound: Bound = "range" if match["low"] else "exact"
+            yield Quantity(a, b, match.group(), a, min(low, high), max(low, high), bound, "rank")
