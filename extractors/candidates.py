@@ -17,14 +17,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
+from extractors.carrying import OWN_LINKS
 from extractors.facts import Quantity
-from extractors.linking import OWN_LINKS, OWN_METRIC_WORDS, can_be_value_of, compatible
+from extractors.linking import OWN_METRIC_WORDS
 from extractors.matching import Hints
 from extractors.metrics import Hint, hints, possible_metrics
 from extractors.milestones import find_milestones
 from extractors.quantities import find_quantities
 from extractors.rows import may_be_other
 from extractors.statuses import PLANNING
+from extractors.units_of_metrics import can_be_value_of, compatible
 
 #: How far around a line its values are read, in characters: as far as ``quantities`` looks.
 _BEFORE, _AFTER = 100, 40

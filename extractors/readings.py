@@ -7,7 +7,8 @@ from itertools import zip_longest
 from extractors import patterns as re
 from extractors.context import Context
 from extractors.facts import Basis, Change, Clause, Quantity
-from extractors.linking import COUNTED, Link
+from extractors.links import Link
+from extractors.units_of_metrics import COUNTED
 
 GROWTH_WORD = re.compile(
     r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|gia\s+tăng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"

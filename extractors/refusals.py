@@ -8,7 +8,7 @@ from __future__ import annotations
 from extractors import patterns as re
 from extractors.context import Context
 from extractors.facts import Clause, Status
-from extractors.linking import Link
+from extractors.links import Link
 from extractors.metrics import metrics
 from extractors.readings import FULFILMENT
 
@@ -156,7 +156,8 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
     if COST.search(before) and (link.rule in ("same-metric", "no-metric", "value+metric") or _PROJECTS.search(before)):
         return "cost or size of a work"
     if (
-        context.facts.says_before(_NO_OWNER, clause, quantity.start) and not context.facts.says_before(_LOCALITY, clause, quantity.start)
+        context.facts.says_before(_NO_OWNER, clause, quantity.start)
+        and not context.facts.says_before(_LOCALITY, clause, quantity.start)
     ) or _COMPANY_PLANS.search(head):
         return "somebody else's figure"
     if context.facts.says(_BOOKS, clause.sentence_start, clause.sentence_end) and not _GOVERNING.search(head):

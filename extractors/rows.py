@@ -18,13 +18,16 @@ from extractors.confidence import calibrated
 from extractors.context import Context
 from extractors.facts import Clause, Milestone, Quantity, Row, Status
 from extractors.frames import Deadline
-from extractors.linking import COUNTED, Carried, Link, content_words, link_clause
+from extractors.labels import content_words
+from extractors.linking import link_clause
+from extractors.links import Carried, Link
 from extractors.merging import once
 from extractors.metrics import find_metrics, metrics
 from extractors.readings import GROWTH_WORD, REACHED, baseline_of, basis_of, change_of, is_pair, values_of
 from extractors.refusals import COST, FORECAST, REACH, is_old_target, refusal
 from extractors.table_rows import table_rows
 from extractors.tables import find_tables
+from extractors.units_of_metrics import COUNTED
 
 #: Reasons of values that a row holds in another way: where it started from, and the same target in other words.
 BASELINE, SAID_AGAIN = "baseline", "repeats a"

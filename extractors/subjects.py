@@ -132,9 +132,7 @@ class Subjects:
 
     def joined(self, row: Row, clause: Clause) -> list[tuple[Place, str]]:
         """The places of one level named in one breath before that of ``row``: ``huyện A và huyện B đạt chuẩn``."""
-        before = [
-            (m, m.place) for m in inside(self.facts.places, clause.sentence_start, row.char_start) if m.place is not None
-        ]
+        before = [(m, m.place) for m in inside(self.facts.places, clause.sentence_start, row.char_start) if m.place is not None]
         chosen = next((index for index in range(len(before) - 1, -1, -1) if before[index][1] == row.place), None)
         found: list[tuple[Place, str]] = []
         while chosen is not None and chosen > 0:

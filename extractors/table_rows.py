@@ -8,10 +8,11 @@ from extractors import patterns as re
 from extractors.context import Context
 from extractors.facts import Clause, Row, Status
 from extractors.frames import Deadline
-from extractors.linking import COUNTED, Link, compatible
+from extractors.links import Link
 from extractors.metrics import find_breakdowns, find_metrics, metrics
 from extractors.readings import change_of
 from extractors.tables import Table
+from extractors.units_of_metrics import COUNTED, compatible
 
 
 def table_rows(context: Context, clause: Clause, table: Table) -> list[Row]:

@@ -1,0 +1,114 @@
+"""A value without a metric of its own: it takes that of the text before it, or a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors import patterns as re
+from extractors.facts import MetricMention
+from extractors.labels import label as label_of
+from extractors.labels import residue
+from extractors.links import Link, Piece
+from extractors.metrics import find_breakdowns, find_predicates, metrics
+from extractors.units_of_metrics import COUNTED, compatible
+
+#: A metric named before, and the unit of values that are linked to another metric for it, though they could not be its own.
+OWN_LINKS = frozenset({("tourist_visits", "VND")})
+
+
+def link_at_once(p: Piece, mentions: Sequence[MetricMention], *, unnamed: bool) -> Link | None:
+    """The link of values whose form alone says that they go on with the metric before, even beside another name.
+
+    mentions: the metrics that the piece may name. unnamed: none of them can be the value's.
+    """
+    if (
+        p.carried.metric == "tourist_visits"
+        and p.quantity.unit == "VND"
+        and unnamed
+        and re.search(r"(?i)(?:doanh|tổng|nguồn)\s+thu\s*(?:đạt|ước đạt|ước|là|khoảng|trên|hơn)?\s*$", p.words[: p.value_start])
+    ):
+        return p.link("tourism_revenue", "", p.words[: p.value_start].strip(" ,;"), "next-in-sector", 0.8)
+    if (
+        unnamed
+        and p.carried.metric
+        and p.quantity.unit == p.carried.unit == "percent"
+        and re.match(r"(?i)[\s,;]*riêng\s", p.words)
+        and not find_breakdowns(p.words[: p.value_start])
+    ):
+        return p.link(p.carried.metric, "", label_of(p.words, p.quantity, p.start), "same-metric", 0.7)
+    if p.quantity.unit == "rank" and p.carried.metric == "governance_index_rank" and not any(m.breakdown for m in mentions):
+        return p.link(p.carried.metric, p.carried.breakdown, p.carried.text, "same-metric", 0.75)
+    if (
+        unnamed
+        and p.bracketed
+        and p.carried.metric
+        and p.quantity.unit == p.carried.unit
+        and p.quantity.noun
+        and p.quantity.unit in COUNTED
+    ):
+        if not list(find_breakdowns(p.words[: p.value_start] if not p.value_first else p.words[: p.value_end + 40])):
+            return p.link(p.carried.metric, p.carried.breakdown, p.carried.text, "same-metric", 0.7)
+    return None
+
+
+def link_carried(p: Piece, *, of_product: bool, unnamed: bool) -> Link | None:
+    """The link to the metric in force, or to a part of it that the piece names; None where the piece names something else.
+
+    of_product: the value is a share of the product. unnamed: the piece names no metric that could be the value's.
+    """
+    if p.carried.metric and compatible(p.carried.metric, p.quantity):
+        found = _list_part(p) or _same_metric(p, of_product=of_product)
+        if found is not None:
+            return found
+    if unnamed and p.carried.listed and p.carried.metric and p.quantity.unit == p.carried.unit and p.quantity.unit in COUNTED:
+        named = [
+            part for part in find_breakdowns(p.words if p.value_first else p.words[: p.value_start]) if part.dimension != "place"
+        ]
+        part = (
+            max(named, key=lambda one: (one.dimension in metrics()[p.carried.metric].dimensions, one.end)).breakdown
+            if named
+            else ""
+        )
+        return p.link(p.carried.metric, part, label_of(p.words, p.quantity, p.start) or p.carried.text, "list-part", 0.65)
+    return None
+
+
+def _list_part(p: Piece) -> Link | None:
+    """A part of the metric in force, where the piece says little else: ``xã đặc biệt khó khăn 5%``."""
+    dimensions = metrics()[p.carried.metric].dimensions
+    window = p.words[: min(len(p.words), p.value_end + 60)] if p.value_first else p.words[: p.value_start]
+    colon = window.rfind(":")
+    if any(p.start + colon < start and end <= p.quantity.start for start, end in p.places) and colon >= 0:
+        window = " " * colon + window[colon:]  # "Khu vực miền núi: Nông Sơn 30": a heading, not a part
+    named = list(find_breakdowns(window))
+    if not named:
+        return None
+    nearest = max(named, key=lambda part: (part.dimension in dimensions, part.end - part.start, part.end))
+    blank = [
+        (p.start + nearest.start, p.start + nearest.end),
+        *((p.start + s, p.start + e) for s, e, _ in find_predicates(p.words)),
+    ]
+    rest = residue(p.words if p.value_first else p.words[: p.value_end], p.start, p.quantity, [*p.places, *blank]).split()
+    known = nearest.dimension in dimensions
+    if nearest.dimension == "place" and not known:
+        ranked = p.words[: nearest.start].rstrip().lower().endswith("cấp") or p.words[nearest.start :].lower().startswith("cấp")
+        rest = rest if ranked else ["-"] * 9  # "huyện" before a name is no part
+    if len(rest) <= 3 if known else not rest or (p.listed and p.quantity.unit == p.carried.unit and len(rest) <= 6):
+        return p.link(p.carried.metric, nearest.breakdown, p.carried.text, "list-part", 0.8 if known else 0.65)
+    return None
+
+
+def _same_metric(p: Piece, *, of_product: bool) -> Link | None:
+    """The metric in force itself, where the piece says nothing else and the unit can be one of its values."""
+    alike = (
+        p.quantity.unit in (p.carried.unit, "percent", "times", "VND", "USD")
+        or p.bracketed
+        or not p.carried.unit
+        or p.quantity.unit == ""
+    )
+    alike = alike or (p.quantity.unit in COUNTED and any(p.start <= s and e <= p.quantity.start for s, e in p.places))
+    if alike and not residue(p.words if p.value_first else p.words[: p.value_end], p.start, p.quantity, p.places):
+        if of_product and p.carried.metric == "total_social_investment":
+            return p.link("investment_to_grdp", "", p.carried.text, "same-metric", 0.75)
+        return p.link(p.carried.metric, p.carried.breakdown, p.carried.text, "same-metric", 0.75)
+    return None
