@@ -20,7 +20,7 @@ from extractors.metrics import accepts_unit, find_breakdowns, find_metrics, find
 from extractors.parts import part_of, sector_before
 from extractors.pieces import SEPARATOR, attaches_right, cut_pieces, open_bracket
 from extractors.predicates import link_by_predicate
-from extractors.units_of_metrics import compatible, for_unit
+from extractors.units_of_metrics import can_be_value_of, compatible, for_unit
 
 #: The product of a country or locality right behind a share: what the value is a share of.
 _OF_GDP = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:GDP|GRDP)(?!\p{L})")
@@ -148,11 +148,7 @@ def _mentions(p: Piece, share: re.Match[str] | None) -> list[MetricMention]:
 
     share: the words behind the value that make it a share of the product.
     """
-    mentions = [
-        mention
-        for found, mention in ((mention, for_unit(mention, p.quantity)) for mention in find_metrics(p.words))
-        if compatible(mention.metric, p.quantity) and (p.quantity.kind != "number" or accepts_unit(found, p.quantity.unit))
-    ]
+    mentions = [for_unit(mention, p.quantity) for mention in find_metrics(p.words) if can_be_value_of(mention, p.quantity)]
     if share is not None:  # "30% GRDP": the product is what the value is a share of
         mentions = [
             mention

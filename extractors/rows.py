@@ -6,7 +6,6 @@ nearest text that sets them (``context``), and a target said twice is kept once,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -326,11 +325,6 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
     ):
         return "", ""
     return "other", ""
-
-
-def rows_of(doc: Doc) -> Iterator[Row]:
-    """The rows of a processed `doc`."""
-    yield from doc._.rows
 
 
 @Language.factory(
