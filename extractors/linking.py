@@ -27,6 +27,7 @@ _OF_GDP = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:G
 #: A part named by the stock: "kết nạp 310 đảng viên, trong đó 100 đảng viên là người dân tộc" admits those 100, too.
 _PARENT = {"party_members": "party_members_admitted", "poverty_rate": "multidimensional_poverty_rate"}
 _PARTS = re.compile(r"(?i)trong\s+đó|gồm|chia\s+ra")
+#: Words of a whole that a share right before them is a part of.
 _WHOLE = re.compile(r"(?i)(?:tổng|diện\s+tích|sản\s+lượng|giá\s+trị|doanh\s+thu)(?!\p{L})")
 #: Units of metrics that have a whole to be a part of.
 _WHOLES = frozenset({"VND", "USD", "tonne", "head", "ha", "visit", "kWh"})

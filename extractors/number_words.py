@@ -9,25 +9,32 @@ from extractors import patterns as re
 from extractors.facts import Bound, Quantity
 from extractors.numerals import NUMBER, read_number, units
 
+#: Numbers written out.
 _WORDS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
+#: Figures of speech that state a number.
 _CONTEXT_NUMBER_WORD = re.compile(
     r"(?i)(?<!\p{L})(?:(?P<digits>hai|2|02)\s+con\s+số|(?P<half>một\s+nửa|phân\s+nửa)|gấp\s+(?P<double>đôi|rưỡi|ba|bốn|năm|hai))(?!\p{L})"
 )
+#: A number written out, with its unit.
 _WORD_NUMBER = re.compile(
     rf"(?i)(?<!\p{{L}})(?P<word>{'|'.join(_WORDS)})\s+(?P<unit>xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)(?!\p{{L}})"
 )
+#: Nothing left of what is counted: zero.
 _ZERO = re.compile(
     r"(?i)(?<!\p{L})(?:cơ bản\s+)?(?:không\s+(?:còn|có|để\s+xảy\s+ra|phát\s+sinh)|xóa\s+(?:sạch|hết|xong|bỏ\s+hoàn\s+toàn|dứt\s+điểm)|xoá\s+(?:sạch|hết|xong|dứt\s+điểm)|hoàn\s+thành\s+(?:việc\s+)?(?:xóa|xoá))"
     r"(?=\s+(?:hộ|xã|thôn|bản|nhà|tổ chức|chi bộ|đảng bộ|trường hợp|trẻ|tình trạng|đảng viên|huyện|làng|ấp|khu dân cư|ma túy|tệ nạn|học sinh|cơ sở|số))"
 )
+#: All of what is counted: a hundred percent.
 _ALL = re.compile(
     r"(?i)(?<!\p{L})(?P<all>tất cả|toàn bộ)(?:\s+(?:các|số|những))?(?=\s+(?:xã|chi bộ|đảng bộ|thôn|trường|hộ|cơ quan|đơn vị|tổ chức|trạm|bản|ấp|làng|người dân|cán bộ|đảng viên|khu dân cư|phường))"
 )
+#: Among the first so many.
 _RANK = re.compile(
     r"(?i)(?<!\p{L})(?P<rank>(?:nhóm|top|tốp)\s+(?:đầu\s+)?(?:\d+\s*-\s*)?(?P<number>\d{1,2}))(?!\d|[.,]\d)(?=\s+(?:tỉnh|địa phương|huyện|của|cả nước|toàn|đơn vị|thành phố|xã|dẫn|đầu|trên)|[,;.)]|$)"
 )
+#: A rank out of so many.
 _PLACED = re.compile(
     r"(?i)(?<!\p{L})(?:(?P<among>nhóm|top|tốp)\s+|(?:xếp(?:\s+(?:vị\s+trí|hạng|thứ))*|vị\s+trí|thứ\s+hạng|đứng)\s+(?:thứ\s+)?(?:từ\s+)?)(?:(?P<low>\d{1,2})\s*(?:-|–|đến)\s*)?(?P<high>\d{1,2})\s*/\s*\d{2}(?=\s+(?:tỉnh|địa\s+phương|huyện|thành\s+phố|xã|đơn\s+vị)|[,;.)]|$)"
 )
@@ -35,6 +42,7 @@ _PLACED = re.compile(
 _PLACED_TOO = re.compile(r"(?i)(?:,|và)\s+(?P<rank>(?P<high>\d{1,2})/\d{2})(?=\s+(?:tỉnh|địa\s+phương))")
 #: "1 tỷ 500 triệu đồng" is one sum.
 _COMPOUND = re.compile(rf"(?i)(?<![\d.,])(?P<a>{NUMBER})\s?t[ỷỉ]\s+(?P<b>\d{{1,3}})\s?triệu(?:\s+đồng)?(?!\p{{L}})")
+#: What ``gấp`` multiplies by.
 _TIMES = {
     "đôi": Decimal(2), "hai": Decimal(2), "ba": Decimal(3), "bốn": Decimal(4), "năm": Decimal(5), "rưỡi": Decimal("1.5"),
 }  # fmt: skip

@@ -10,7 +10,9 @@ from functools import lru_cache
 from extractors import patterns as re
 from extractors.lexicon import LEXICONS
 
+#: Digits with points or blanks between thousands, and a decimal comma or point.
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ ]\d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)?)"
+#: Words that multiply the number before them.
 SCALES = {
     "nghìn tỷ": Decimal(10) ** 12, "ngàn tỷ": Decimal(10) ** 12, "nghìn tỉ": Decimal(10) ** 12, "ngàn tỉ": Decimal(10) ** 12,
     "triệu tỷ": Decimal(10) ** 15, "triệu tỉ": Decimal(10) ** 15, "tỷ": Decimal(10) ** 9, "tỉ": Decimal(10) ** 9,

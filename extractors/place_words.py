@@ -11,8 +11,11 @@ from typing import cast
 from extractors.facts import Level
 from extractors.gazetteer import LEXICONS, syllable_key
 
+#: A written word; apostrophes inside belong to names of the highlands.
 _WORD = re.compile(r"[^\W_]+(?:['’‘`][^\W_]+)*")
+#: What may part the words of one name.
 _INNER_GAP = re.compile(r"[ \u00a0]?[-–][ \u00a0]?|[ \u00a0]{1,2}|['’‘`] ?")
+#: What ends the sentence or line before.
 _NEW_SENTENCE = re.compile(r"[.!?:…;\n\"“”*•|(-]")
 MAX_WORDS = 6  #: written words in the longest name, "Phan Rang - Tháp Chàm" and "Nông trường" ones
 

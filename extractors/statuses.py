@@ -13,6 +13,7 @@ _ANNOUNCED = re.compile(
 )
 #: Headlines of reports on a plan: what stands below without a cue of its own is a result.
 _REPORTED = re.compile(r"(?i)(?<!\p{L})kết\s+quả\s+(?:thực\s+hiện|đạt\s+được|nổi\s+bật)(?!\p{L})")
+#: A bracket that tells another year's value beside the one that counts: ``(năm 2024 là``.
 _COMPARED = re.compile(
     r"(?i)\(\s*(?:ước\s+|thực\s+hiện\s+|kết\s+quả\s+|cuối\s+|hết\s+)*năm\s+(?P<year>20\d\d)\s*(?:,|:|là|đạt|có|còn|ước|đạt được|chiếm|\s)*(?:\p{L}+\s+){0,2}"
 )
