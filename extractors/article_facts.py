@@ -11,6 +11,10 @@ from extractors import patterns as re
 from extractors.facts import Clause, MetricMention, Owner, Period, PlaceMention, Segment, StatusCue, Term, text_of
 
 
+#: A headline that is the name of a plan.
+_DOCUMENT = re.compile(r"(?i)(?:quy\s+hoạch|đề\s+án|chương\s+trình|kế\s+hoạch|định\s+hướng\s+phát\s+triển)(?!\p{L})")
+
+
 class _Spanned(Protocol):
     @property
     def start(self) -> int: ...
@@ -46,6 +50,9 @@ class ArticleFacts:
         congress = [int(term.term[:4]) for term in self.terms if term.kind == "congress"]
         #: The year in which the article speaks, or the one that its plans begin in; None where nothing tells.
         self.published: int | None = doc._.year or (max(congress) if congress else self._titled() or self._first_target_year())
+        begun = self._document_begins()
+        if begun is not None and (self.published is None or begun <= self.published):
+            self.published = begun - 1
         self.early: bool = "01" <= doc._.article.published[5:7] <= "06"  # the year has more months ahead than behind
 
     @property
@@ -80,6 +87,13 @@ class ArticleFacts:
         title = next((segment for segment in self.segments if segment.kind == "title"), None)
         spans = inside(self.periods, title.start, title.end) if title is not None else []
         return next((period.year_start for period in spans if period.year_start is not None), None)
+
+    def _document_begins(self) -> int | None:
+        """Of a plan that is itself the article (``Quy hoạch tổng thể … giai đoạn 2001-2010``): its first year, or None."""
+        title = next((segment for segment in self.segments if segment.kind == "title"), None)
+        if title is None or not _DOCUMENT.match(self.text, title.start):
+            return None
+        return self._titled()
 
     def _first_target_year(self) -> int | None:
         """Of an undated article without a term: the first year that a cue of target stands beside; plans are told when they begin."""

@@ -103,6 +103,8 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
         return "decrease" if re.search(r"(?i)giảm[^,;]{0,30}$", before) and metric != "population_growth_rate" else "increase"
     if quantity.kind in ("zero", "all"):
         return "level"
+    if metric == "tfp_contribution" and not re.search(r"(?i)(?:tăng|giảm)\s*(?:thêm\s*)?$", before):
+        return "level"  # "đóng góp của TFP vào tăng trưởng" is a share
     if link.rule == "value+metric" and ":" in before:
         before = before[before.rfind(":") + 1 :]  # what stands before the colon heads the list
     verbs = list(GROWTH_WORD.finditer(before))
@@ -175,6 +177,12 @@ def basis_of(text: str, clause: Clause, link: Link, metric: str, change: Change,
     piece = text[link.start : link.end]
     head = text[clause.sentence_start : link.quantity.start]
     value = text[link.quantity.start : link.quantity.end + 8]
+    if (
+        unit == "percent"
+        and change != "level"
+        and re.search(r"(?i)bình\s+quân\s+giai\s+đoạn|cho\s+(?:5|05|năm)\s+năm\s+\d{4}", piece)
+    ):
+        return "annual_average"
     if re.search(
         r"(?i)(?<!thu\s+nhập\s+|GDP\s+|GRDP\s+)bình\s+quân\s*(?:hằng|hàng|mỗi|các|/)?\s*(?:năm|giai|thời|đạt|tăng|giảm|cả|trong|từ|là|\d|trên|khoảng|chung)|tăng(?:\s+trưởng)?\s+bình\s+quân|giảm\s+bình\s+quân",
         piece,

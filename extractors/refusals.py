@@ -48,7 +48,9 @@ _FUNDED = re.compile(
 _INSPECTED = re.compile(
     r"(?i)(?<!\p{L})(?:tuyển\s+sinh|xét\s+tuyển|thí\s+sinh|thanh\s+tra|tiến\s+hành\s+kiểm\s+tra|xử\s+phạt|bắt\s+giữ|thu\s+giữ|phát\s+hiện)(?!\p{L})[^,;.]{0,60}$"
 )
-_PROJECTS = re.compile(r"(?i)dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn[^,;]{0,40}$")
+_PROJECTS = re.compile(
+    r"(?i)(?<!thu\s+hút[^,;]{0,30})dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn[^,;]{0,40}$"
+)
 _DROPPED_NOUN = re.compile(
     r"(?i)[ ]*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
 )

@@ -21,7 +21,7 @@ from extractors.labels import content_words
 from extractors.linking import link_clause
 from extractors.links import Carried, Link
 from extractors.merging import once
-from extractors.metrics import find_metrics, metrics
+from extractors.metrics import find_breakdowns, find_metrics, metrics
 from extractors.readings import GROWTH_WORD, REACHED, baseline_of, basis_of, change_of, is_pair, values_of
 from extractors.refusals import COST, FORECAST, REACH, is_old_target, refusal
 from extractors.table_rows import table_rows
@@ -36,6 +36,11 @@ _NATION = re.compile(
 )
 
 
+#: Units that a bare number stands in without saying so: an index, a ratio.
+_BARE = frozenset({"times", "point"})
+_SECTOR_SPEAKS = re.compile(
+    r"(?i)(?:ngành|lĩnh\s+vực)\s+(?P<sector>\p{L}+(?:\s+\p{L}+){0,4}?)\s*(?:,|phải|phấn\s+đấu|đặt|cần|sẽ|năm\s+\d{4})(?!\p{L})"
+)
 TOO_DOUBTFUL = "too doubtful a target"
 #: Targets below this confidence are no rows: among checked rows of ordinary news nine in ten of them are wrong, while annotated
 #: articles about local plans lose hardly a row (benchmarks/calibrate.py prints both). The number ledger still shows them.
@@ -45,6 +50,8 @@ _LEAST_PRODUCT = {"USD": Decimal(200_000), "VND": Decimal(1_000_000_000)}
 #: Sums that a plan sets as such, though the lexicon has no name for them.
 _TURNOVER = re.compile(r"(?i)(?:tổng\s+)?(?:doanh\s+thu|giá\s+trị|thu\s+nhập|lợi\s+nhuận|nguồn\s+thu)\s+\p{L}+\s+\p{L}+")
 #: Units in which a value without a metric of the lexicon gives no row: too much is counted in them.
+#: Counted things that plans set as such.
+_MODELS = frozenset({"mô hình", "chuỗi", "chuỗi liên kết"})
 _UNNAMED_UNITS = frozenset(
     ("", "count", "project", "organisation", "times", "household", "house", "point", "visit", "km", "commune", "village",
      "enterprise", "facility")
@@ -222,7 +229,20 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         said = text[link.start : quantity.start]
         if not GROWTH_WORD.search(said) and not REACHED.search(said) and unit != "times":
             change = context.changes[metric, breakdown, unit]
+    if (
+        unit == "percent"
+        and change == "level"
+        and quantity.kind == "number"
+        and info.unit in ("VND", "USD")
+        and not old
+        and quantity.low != 100
+        and metric != "total_social_investment"
+        and not re.match(r"\s*(?:/|so\s+với\s+)?(?:GRDP|GDP)", text[quantity.end : quantity.end + 12])
+    ):
+        metric, breakdown = "other", ""  # a share of money is none of the money's own figures
     context.changes[metric, breakdown, unit] = change
+    if not breakdown and locality.level == "country" and "sector" in info.dimensions:
+        breakdown = _sector_of_speaker(text[clause.sentence_start : quantity.start])
     told: Status = "result" if old else status  # an old target belongs to the year of the result it stands beside
     year = context.deadlines.deadline(clause, quantity.start, quantity.end, link.end, told, "")
     term = context.deadlines.term(
@@ -269,6 +289,13 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     )
 
 
+def _sector_of_speaker(head: str) -> str:
+    """The sector whose own figures a sentence tells (``ngành nông nghiệp phải đạt tăng trưởng 3%``), or ''."""
+    match = _SECTOR_SPEAKS.search(head)
+    parts = [part.breakdown for part in find_breakdowns(match["sector"]) if part.dimension == "sector"] if match else []
+    return parts[0] if len(parts) == 1 else ""
+
+
 def _in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
     """The metric and unit that the value's own unit makes of them: ``giảm 120 hộ nghèo`` counts households."""
     info = metrics()[metric]
@@ -278,7 +305,7 @@ def _in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
         if metric == "new_rural_criteria":
             return "communes_below_criteria", "commune"
         return metric, info.unit if info.unit != "status" else "percent"
-    unit = quantity.unit or (info.unit if info.unit in COUNTED else "count")
+    unit = quantity.unit or (info.unit if info.unit in COUNTED or info.unit in _BARE else "count")
     if metric == "grdp" and unit in _LEAST_PRODUCT and (quantity.high or quantity.low or 0) < _LEAST_PRODUCT[unit]:
         return "grdp_per_capita", unit  # "GDP đạt 9.800 USD": no locality's product is so small
     if unit == "household" and metric == "poverty_rate":
@@ -292,7 +319,7 @@ def _in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
 
 def may_be_other(quantity: Quantity) -> bool:
     """Whether a value may give a row though no metric of the lexicon is named; ``candidates`` asks this, too."""
-    return quantity.unit not in _UNNAMED_UNITS or quantity.per != ""
+    return quantity.unit not in _UNNAMED_UNITS or quantity.per != "" or quantity.noun in _MODELS
 
 
 def _other(context: Context, clause: Clause, link: Link, status: Status, strong: bool, kind: str) -> tuple[str, str]:
@@ -303,14 +330,14 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
         return "", ""
     if (
         quantity.unit == "count"
-        and quantity.noun in ("mô hình", "chuỗi")
+        and quantity.noun in _MODELS
         and context.statuses.plan_article
         and context.facts.owner is not None
     ):
         return "other", ""
     if quantity.unit == "VND" and _TURNOVER.match(link.text):
         return "other", ""
-    if not may_be_other(quantity) or (quantity.unit == "VND" and not quantity.per):
+    if not may_be_other(quantity) or (quantity.unit == "VND" and not quantity.per) or quantity.unit == "count":
         return "", ""
     if len(link.text.split()) < 3 or COST.search(text[clause.start : quantity.start]) or quantity.noun == "đồng chí":
         return "", ""
