@@ -10,7 +10,6 @@ from spacy.tokens import Doc
 from extractors import patterns as re
 from extractors.facts import Clause, MetricMention, Owner, Period, PlaceMention, Segment, StatusCue, Term, text_of
 
-
 #: A headline that is the name of a plan.
 _DOCUMENT = re.compile(r"(?i)(?:quy\s+hoạch|đề\s+án|chương\s+trình|kế\s+hoạch|định\s+hướng\s+phát\s+triển)(?!\p{L})")
 
