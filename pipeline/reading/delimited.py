@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from pipeline.reading.fields import Keys, roles, to_record
+from pipeline.reading.fields import Keys, one_line, roles, to_record
 from pipeline.reading.model import Record, Skipped
 from pipeline.reading.streams import Source
 
@@ -41,7 +41,7 @@ def read_delimited(source: Source, file: BinaryIO, head: bytes, keys: Keys) -> I
     delimiter, header = _header(first)
     columns = roles(header, keys)
     if not {"text", "html"} & set(columns):
-        listed = ", ".join(header[:12]) or "none"
+        listed = one_line(", ".join(header[:12])) or "none"
         yield Skipped(name, f"{name}:1: no column holds the text (columns: {listed}); name the column with text=NAME.")
         return
     escaped = b'\\"' in head and b'""' not in head

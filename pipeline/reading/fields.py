@@ -17,6 +17,7 @@ from typing import Literal
 
 from pipeline.dates import read_date
 from pipeline.reading.model import Record, Skipped
+from pipeline.repair.charset import UnreadableError, decode
 
 Role = Literal["text", "html", "url", "title", "published", "id", "source"]
 
@@ -54,6 +55,7 @@ GUESSES: dict[Role, tuple[str, ...]] = {
 _DOWN = ("text", "html", "url", "title", "published", "source")  # an id of something nested is not the record's
 _VIETNAM = timedelta(hours=7)
 _ID_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
+_HALF_PAIR = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _LONGEST_ID = 200
 
 
@@ -121,24 +123,45 @@ def to_record(fields: Mapping[str, object], name: str, number: int, inner: str, 
     text = found.get("text", "")
     if not text.strip() and found.get("html", "").strip():
         text, kind = found["html"], "html"
-    url, own = found.get("url", ""), _ID_SPACE.sub(" ", found.get("id", "")).strip()
+    url, own = one_line(found.get("url", "")), one_line(found.get("id", ""))
     if len(own) > _LONGEST_ID:
         own = ""
     local = own or (url_id(url) if url else str(number))
     article_id = local if own or url else f"{inner}:{number}"
     if not text.strip():
-        listed = ", ".join(map(str, list(fields)[:12])) or "none"
+        listed = one_line(", ".join(map(str, list(fields)[:12]))) or "none"
         reason = "holds no text" if {"text", "html"} & set(found) else f"no field holds the text (fields: {listed})"
         advice = "name the field with text=NAME" if "no field" in reason else "fetch the article again"
         return Skipped(name, f"{name}:{number}: {reason}; {advice}.")
     data, charset = _bytes(text)
     if len(data) > max_bytes:
         return Skipped(name, f"{name}:{number}: the record has {len(data)} bytes, more than the limit of {max_bytes}; split it.")
-    title = " ".join(found.get("title", "").split())
+    title, source = one_line(found.get("title", "")), one_line(found.get("source", ""))
     day = published(found.get("published", ""))
-    source = " ".join(found.get("source", "").split())
     numbered = not own and not url
     return Record(f"{name}#{local}", article_id, data, charset, kind, url, title, day, source, numbered=numbered)
+
+
+def one_line(value: str) -> str:
+    r"""A value as a line that any file can hold: blanks and control characters made single blanks, bytes in it decoded.
+
+    >>> one_line(" Xã\tA\n"), one_line("H\udcf5i ngh\udcb8")
+    ('Xã A', 'H\ufffdi ngh\ufffd')
+    """
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        value = _decoded(value)
+    return _ID_SPACE.sub(" ", value).strip()
+
+
+def _decoded(value: str) -> str:
+    """Text in which bytes that were not UTF-8, or half of a surrogate pair, stand as they were read."""
+    data = value.encode("utf-8", "surrogateescape" if not _HALF_PAIR.search(value) else "replace")
+    try:
+        return decode(data).text
+    except UnreadableError:
+        return data.decode("utf-8", "replace")
 
 
 def url_id(url: str) -> str:
