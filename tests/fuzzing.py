@@ -130,6 +130,10 @@ class Judge:
     slowest: float = 0.0  # seconds of computing, reading an input or extracting the rows of an article
     _known: dict[tuple[str, ArticleInfo], Sequence[Row]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if self.extract is not None:
+            self.extract(TEXT, ArticleInfo())  # lexicons are read at the first call
+
     def judge(self, name: str, data: bytes) -> None:
         """Read one input, and all articles in it."""
         self.inputs += 1
@@ -138,7 +142,7 @@ class Judge:
         try:
             found = list(read_source(Source(name, name, lambda: io.BytesIO(data), Guard(2_000_000)), Keys()))
             articles = [(item, to_article(item)) for item in found if isinstance(item, Record)]
-        except Exception as error:  # whatever it is, it is a fault
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a fault
             self._fault(name, data, f"raised {type(error).__name__}: {error}")
             return
         finally:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.segments import find_clauses, find_segments, sentence_spans
+from extractors.segments import MAX_SENTENCE, find_clauses, find_segments, sentence_spans
 
 ARTICLE = """Huyện Bình An thông qua 12 chỉ tiêu
 
@@ -73,3 +73,11 @@ def test_spans_are_ordered_and_inside(text: str) -> None:
         assert previous <= clause.start < clause.end <= len(text)
         assert clause.sentence_start <= clause.start and clause.end <= clause.sentence_end
         previous = clause.start
+
+
+def test_what_is_too_long_for_a_sentence_is_cut_between_words() -> None:
+    text = "hộ nghèo còn dưới 3%, " * 500
+    spans = sentence_spans(text)
+    assert max(end - start for start, end in spans) <= MAX_SENTENCE
+    assert " ".join(text[start:end] for start, end in spans) == text.strip()
+    assert [end - start for start, end in sentence_spans("9" * 5000)] == [2000, 2000, 1000]
