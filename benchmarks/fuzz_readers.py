@@ -21,6 +21,9 @@ from fuzzing import Judge, inputs
 
 from pipeline import assemble
 
+#: Seconds of computing that an input may take.
+LIMIT = 1.0
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -30,7 +33,7 @@ def main() -> None:
     options = parser.parse_args()
     signal.signal(signal.SIGALRM, hanging)
     nlp = None if options.no_rows else assemble.build()
-    judge = Judge(None if nlp is None else lambda text, about: assemble.annotate(text, about, nlp)._.rows)
+    judge = Judge(None if nlp is None else lambda text, about: assemble.annotate(text, about, nlp)._.rows, LIMIT)
     started = time.perf_counter()
     for name, data in inputs(options.seed, options.inputs):
         known = len(judge.faults)

@@ -24,8 +24,8 @@ from pipeline.reading.containers import read_source
 from pipeline.reading.streams import Guard, Source
 from pipeline.repair.charset import decode
 
-#: Seconds of computing that an input may take in the readers, and after how many seconds a run is broken off as hanging.
-LIMIT, HANGING = 1.0, 20
+#: After how many seconds an input is broken off as hanging.
+HANGING = 20
 
 TEXT = "Huyện Hải Hậu họp\n\nHuyện Hải Hậu phấn đấu đến năm 2025 thu nhập bình quân đầu người đạt 60 triệu đồng/năm, hộ nghèo còn dưới 3%."
 ITEMS = (
@@ -119,9 +119,13 @@ def is_sentence(reason: str) -> bool:
 
 @dataclass
 class Judge:
-    """Feeds inputs to the readers and notes what must not be. extract: rows of a text; None leaves rows out."""
+    """Feeds inputs to the readers and notes what must not be.
+
+    extract: rows of a text; None leaves rows out. limit: seconds of computing that an input may take.
+    """
 
     extract: Callable[[str, ArticleInfo], Sequence[Row]] | None = None
+    limit: float = HANGING
     faults: list[str] = field(default_factory=list)
     inputs: int = 0
     articles: int = 0
@@ -149,7 +153,7 @@ class Judge:
             signal.setitimer(signal.ITIMER_REAL, 0)
         spent = time.process_time() - started
         self.slowest = max(self.slowest, spent)
-        if spent > LIMIT:
+        if spent > self.limit:
             self._fault(name, data, f"took {spent:.2f} s")
         if not found:
             self._fault(name, data, "gave neither record nor reason")
@@ -188,7 +192,7 @@ class Judge:
             self._known[text, about] = self.extract(text, about)
             spent = time.process_time() - started
             self.slowest = max(self.slowest, spent)
-            if spent > LIMIT:
+            if spent > self.limit:
                 yield f"extraction took {spent:.2f} s"
         for row in self._known[text, about]:
             self.rows += 1
