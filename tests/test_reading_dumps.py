@@ -234,6 +234,18 @@ def test_hostile_archives(tmp_path: Path) -> None:
     assert "office document" in reasons(read(tmp_path, "x.docx", out.getvalue()))[0]
 
 
+def test_zips_with_a_broken_table_of_contents(tmp_path: Path) -> None:
+    whole = zipped(ITEMS[1:2], told=False)
+    table = whole.index(b"PK\x01\x02")
+    nameless = whole[:table] + whole[table : table + 28] + b"\x00\x00" + whole[table + 30 : table + 46] + whole[table + 51 :]
+    end = nameless.rindex(b"PK\x05\x06")
+    nameless = nameless[: end + 12] + (end - table).to_bytes(4, "little") + nameless[end + 16 :]
+    (found,) = read(tmp_path, "x.zip", nameless)
+    assert "member" in (found.source_file if isinstance(found, Record) else found.reason)
+    (nothing,) = read(tmp_path, "x.zip", b"PK\x05\x06 no archive at all")
+    assert "cut short or broken" in reasons([nothing])[0]
+
+
 def test_empty_dumps_say_so(tmp_path: Path) -> None:
     for name, data in (("x.csv", b""), ("x.csv", b"a,b\n1,2\n"), ("x.jsonl", b"\n"), ("x.zip", zipped([])), ("x.json", b"[]")):
         (found,) = read(tmp_path, name, data)

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 from typing import BinaryIO
 
 from pipeline.reading.streams import HEAD, Source, buffered, guarded
@@ -72,9 +73,10 @@ def zip_members(source: Source, file: BinaryIO) -> Iterator[Source]:
         raise ArchiveError(
             f"The zip archive is cut short or broken ({error}); what was whole was read, fetch it again."
         ) from error
-    for info in sorted(archive.infolist(), key=lambda info: info.filename):
-        if not info.is_dir():
-            yield _member(source, info.filename, partial(_opened, archive, info))
+    for number, info in enumerate(sorted(archive.infolist(), key=lambda info: info.filename), 1):
+        name = info.filename or f"member {number}"  # a broken table of contents may name nothing
+        if not name.endswith("/"):
+            yield _member(source, name, partial(_opened, archive, info))
 
 
 def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
@@ -119,7 +121,7 @@ def _salvaged(source: Source, file: BinaryIO) -> Iterator[Source]:
     """Members of a zip without its table of contents, by the header before each."""
     starts = list(_signatures(file))
     file.seek(0, io.SEEK_END)
-    for start, end in zip(starts, [*starts[1:], file.tell()], strict=True):
+    for start, end in pairwise([*starts, file.tell()]):
         file.seek(start)
         header = file.read(_LOCAL_SIZE)
         if len(header) < _LOCAL_SIZE:
