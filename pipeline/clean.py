@@ -11,6 +11,7 @@ import unicodedata
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Spaces of other widths, and the tab; all become a plain space.
 _SPACES = "\t\N{NO-BREAK SPACE}\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -118,7 +119,8 @@ def composed(text: str) -> tuple[str, Sequence[int]]:
     return "".join(pieces), origin
 
 
-def _composed_piece(piece: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=1 << 14)
+def _composed_piece(piece: str) -> tuple[str, Sequence[int]]:
     """Compose one piece letter by letter, a letter being a base and the marks that follow it."""
     letters: list[str] = []
     offsets: list[int] = []

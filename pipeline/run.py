@@ -15,7 +15,7 @@ from pipeline.atomic import clear
 from pipeline.ingest import Again, Events, Intake
 from pipeline.lock import locked
 from pipeline.outcome import Extract
-from pipeline.reading import records
+from pipeline.reading import Keys, records
 from pipeline.rules import publication_version, rules_version
 from pipeline.store import Store, StoreError, open_store, runs
 from pipeline.store.runs import Counts, Ending, Run
@@ -33,12 +33,14 @@ class Options:
     """How a run works. The files depend neither on ``jobs`` nor on ``gate``, which leaves out articles that cannot give a row.
 
     store: address of a shared database (``postgresql://user@host/name``); by default a file in the folder of the outputs.
+    keys: names of the fields of dumps, where they are not the usual ones.
     """
 
     jobs: int = 1
     store: str = ""
     again: Again = field(default_factory=Again)
     gate: bool = True
+    keys: Keys = field(default_factory=Keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,10 @@ def _run(
     paths: Sequence[Path], out: Path, store: Store, options: Options, build: Callable[[], Extract] | None, events: Events
 ) -> Summary:
     version = rules_version()
-    asked = asdict(options.again) | {"jobs": options.jobs}
+    asked = asdict(options.again) | {
+        "jobs": options.jobs,
+        "keys": {role: list(names) for role, names in options.keys.given.items()},
+    }
     with store.begin() as connection:
         current = runs.begin(
             connection, version=__version__, rules_version=version, paths=[str(path) for path in paths], options=asked
@@ -131,7 +136,7 @@ def _run(
 def _extract(intake: Intake, paths: Sequence[Path], options: Options, build: Callable[[], Extract] | None) -> None:
     """Read everything and extract what needs it. The pipeline is not even loaded where nothing does."""
     given = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - as reading has it
-    work = intake.to_extract(records(paths), given)
+    work = intake.to_extract(records(paths, keys=options.keys), given)
     first = next(work, None)
     if first is None:
         return

@@ -20,7 +20,7 @@ from pipeline import assemble, reading, workers
 from pipeline import run as running
 from pipeline.cli import app
 from pipeline.explain import show
-from pipeline.reading import Article, Record, Skipped
+from pipeline.reading import Article, Keys, Record, Skipped
 from pipeline.tables import codebook
 
 MakeRow = Callable[..., Row]
@@ -76,7 +76,7 @@ def test_every_command_has_an_example(cli: CliRunner) -> None:
 def found(monkeypatch: pytest.MonkeyPatch, make_row: MakeRow) -> list[Record | Skipped]:
     """What reading finds, to be added to: one article, of which one row is extracted."""
     items: list[Record | Skipped] = [Record("a.txt", "a", SENTENCE.encode())]
-    monkeypatch.setattr(running, "records", lambda paths: iter(items))
+    monkeypatch.setattr(running, "records", lambda paths, **_: iter(items))
     monkeypatch.setattr(workers, "load_pipeline", lambda: lambda article: [make_row()])
     return items
 
@@ -87,6 +87,30 @@ def test_run_writes_the_table(cli: CliRunner, found: list[Record | Skipped], tmp
     assert "read 1 = 1 with rows + 0 without rows + 0 skipped; 1 targets and 0 results" in done.output
     assert (tmp_path / "out" / "targets.csv").exists()
     assert (tmp_path / "out" / "skipped.csv").exists()
+
+
+def test_run_is_told_the_names_of_fields(
+    cli: CliRunner, found: list[Record | Skipped], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Keys] = []
+    monkeypatch.setattr(running, "records", lambda paths, *, keys: told.append(keys) or iter(found))
+    options = [
+        "--text-key",
+        "Nội dung",
+        "--html-key",
+        "h",
+        "--url-key",
+        "u",
+        "--title-key",
+        "t",
+        "--date-key",
+        "d",
+        "--id-key",
+        "i",
+    ]
+    done = cli.invoke(app, ["run", str(tmp_path), "--out", str(tmp_path / "out"), *options])
+    assert done.exit_code == 0, done.output
+    assert told == [Keys.named(text="Nội dung", html="h", url="u", title="t", published="d", id="i")]
 
 
 def test_run_says_what_was_skipped(cli: CliRunner, found: list[Record | Skipped], tmp_path: Path) -> None:

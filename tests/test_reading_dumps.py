@@ -94,12 +94,18 @@ def test_the_usual_names_of_fields(tmp_path: Path, fields: dict[str, object]) ->
 
 
 def test_named_keys(tmp_path: Path) -> None:
-    data = b'{"text": "teaser", "chi_tiet": "whole", "dia_chi": "u"}'
-    (record,) = only_records(read(tmp_path, "x.jsonl", data, keys=Keys.parse(["text=chi_tiet", "url=dia_chi"])))
+    data = b'{"text": "teaser", "chi_tiet": "whole", "dia_chi": "u", "url": "v"}'
+    (record,) = only_records(read(tmp_path, "x.jsonl", data, keys=Keys.named(text="Chi tiết", url="dia_chi")))
     assert (record.data, record.url) == (b"whole", "u")
-    for bad in ("chi_tiet", "body=x", "text="):
-        with pytest.raises(ValueError, match="expected ROLE=NAME"):
-            Keys.parse([bad])
+    (record,) = only_records(read(tmp_path, "x.jsonl", data, keys=Keys({"text": ("bai", "text")})))
+    assert (record.data, record.url) == (b"teaser", "v")
+    page = b'{"text": "teaser", "trang": "<p>whole</p>"}'
+    (record,) = only_records(read(tmp_path, "x.jsonl", page, keys=Keys.named(text="none", html="trang")))
+    assert (record.data, record.kind) == (b"<p>whole</p>", "html")
+    (skipped,) = read(tmp_path, "x.jsonl", data, keys=Keys.named(text="none"))
+    assert reasons([skipped]) == [
+        "x.jsonl:1: no field holds the text (fields: text, chi_tiet, dia_chi, url); name it with --text-key."
+    ]
 
 
 def test_bad_lines_and_rows_are_passed_over(tmp_path: Path) -> None:
@@ -250,7 +256,7 @@ def test_empty_dumps_say_so(tmp_path: Path) -> None:
     for name, data in (("x.csv", b""), ("x.csv", b"a,b\n1,2\n"), ("x.jsonl", b"\n"), ("x.zip", zipped([])), ("x.json", b"[]")):
         (found,) = read(tmp_path, name, data)
         assert isinstance(found, Skipped)
-    assert "name the column with text=NAME" in reasons(read(tmp_path, "x.csv", b"a,b\n1,2\n"))[0]
+    assert "name it with --text-key" in reasons(read(tmp_path, "x.csv", b"a,b\n1,2\n"))[0]
 
 
 def test_patterns_and_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

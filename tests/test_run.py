@@ -26,7 +26,7 @@ def four(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         Record("none.txt", "none", b"hai"),
         Record("fails.txt", "fails", b"mot"),
     ]
-    monkeypatch.setattr(running, "records", lambda paths: iter(items))
+    monkeypatch.setattr(running, "records", lambda paths, **_: iter(items))
     return tmp_path
 
 
@@ -87,7 +87,7 @@ def test_a_file_is_no_output_folder(tmp_path: Path) -> None:
 
 
 def test_nothing_skipped_is_said_too(four: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "records", lambda paths: iter(()))
+    monkeypatch.setattr(running, "records", lambda paths, **_: iter(()))
     summary = run([four], four, build=lambda: lambda article: [])
     assert (summary.counts.read, summary.counts.skipped) == (0, 0)
     assert (four / "skipped.csv").read_text(encoding="utf-8-sig") == "file,stage,reason\n"

@@ -11,6 +11,9 @@ import typer
 
 from pipeline.commands.exits import DONE, FAULT, LOCKED, SKIPPED, TERMINATED, UNUSABLE, fail
 
+#: Heading of the options that name fields; the usual names are guessed.
+FIELDS = "Fields of a dump, where their names are not guessed (docs/inputs.md)"
+
 
 def run(
     paths: Annotated[
@@ -22,6 +25,12 @@ def run(
     only_new: Annotated[bool, typer.Option(help="Leave every article that is in the store as it is.")] = False,
     since: Annotated[str, typer.Option(help="With new rules, extract again only what was published since, YYYY[-MM[-DD]].")] = "",
     force: Annotated[bool, typer.Option(help="Extract all articles in PATHS again.")] = False,
+    text_key: Annotated[str, typer.Option(help="Field of a dump that holds the text.", rich_help_panel=FIELDS)] = "",
+    html_key: Annotated[str, typer.Option(help="Field that holds the page.", rich_help_panel=FIELDS)] = "",
+    url_key: Annotated[str, typer.Option(help="Field that holds the address.", rich_help_panel=FIELDS)] = "",
+    title_key: Annotated[str, typer.Option(help="Field that holds the headline.", rich_help_panel=FIELDS)] = "",
+    date_key: Annotated[str, typer.Option(help="Field that holds the date of publication.", rich_help_panel=FIELDS)] = "",
+    id_key: Annotated[str, typer.Option(help="Field that tells articles apart.", rich_help_panel=FIELDS)] = "",
     log: Annotated[Path | None, typer.Option(help='File for a JSON line an event; "-" for standard error.')] = None,
     gate: Annotated[
         bool, typer.Option("--gate/--no-gate", help="Leave out articles that cannot give a row; the rows are the same without.")
@@ -45,6 +54,7 @@ def run(
     from pipeline.commands.watching import watching
     from pipeline.ingest import Again
     from pipeline.lock import LockedError
+    from pipeline.reading import Keys
     from pipeline.run import InputError, Options
     from pipeline.run import run as run_all
     from pipeline.store import StoreError
@@ -54,8 +64,9 @@ def run(
         raise fail("--force, --only-new and --since exclude each other; give one")
     if since and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", since):
         raise fail(f"--since {since}: expected YYYY, YYYY-MM or YYYY-MM-DD")
+    keys = Keys.named(text=text_key, html=html_key, url=url_key, title=title_key, published=date_key, id=id_key)
     try:
-        options = Options(jobs or processors(), store, Again(force=force, only_new=only_new, since=since), gate=gate)
+        options = Options(jobs or processors(), store, Again(force=force, only_new=only_new, since=since), gate=gate, keys=keys)
         with watching(log) as events:
             summary = run_all([Path(path) for path in paths or ["data/raw"]], out, options=options, events=events)
     except InputError as error:

@@ -42,7 +42,7 @@ def read_delimited(source: Source, file: BinaryIO, head: bytes, keys: Keys) -> I
     columns = roles(header, keys)
     if not {"text", "html"} & set(columns):
         listed = one_line(", ".join(header[:12])) or "none"
-        yield Skipped(name, f"{name}:1: no column holds the text (columns: {listed}); name the column with text=NAME.")
+        yield Skipped(name, f"{name}:1: no column holds the text (columns: {listed}); name it with --text-key.")
         return
     escaped = b'\\"' in head and b'""' not in head
     stem = PurePosixPath(source.inner).stem

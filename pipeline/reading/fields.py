@@ -61,24 +61,19 @@ _LONGEST_ID = 200
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Names of fields given by the user; they win over the guesses. Several may be given for one role, best first.
+    """Names of fields given by the user, for a role in place of the guesses. Several may be given for one, best first.
 
-    >>> Keys.parse(["text=noi_dung_bai", "url=duong_dan"]).given
+    >>> Keys.named(text="noi_dung_bai", url="duong_dan", id="").given
     {'text': ('noi_dung_bai',), 'url': ('duong_dan',)}
     """
 
     given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def parse(cls, pairs: Iterable[str]) -> Keys:
-        """Read ``ROLE=NAME`` pairs. Raises ValueError for another role or form."""
-        given: dict[str, tuple[str, ...]] = {}
-        for pair in pairs:
-            role, equals, name = pair.partition("=")
-            if role not in GUESSES or not equals or not name:
-                raise ValueError(f"{pair!r}: expected ROLE=NAME with a role of {', '.join(GUESSES)}")
-            given[role] = (*given.get(role, ()), name)
-        return cls(given)
+    def named(cls, *, text: str = "", html: str = "", url: str = "", title: str = "", published: str = "", id: str = "") -> Keys:  # noqa: A002
+        """One name for each role; an empty one leaves the role to the guesses."""
+        names = {"text": text, "html": html, "url": url, "title": title, "published": published, "id": id}
+        return cls({role: (name,) for role, name in names.items() if name})
 
     def names(self, role: Role) -> tuple[str, ...]:
         """Plain names for a role: those given, else the guesses."""
@@ -131,7 +126,7 @@ def to_record(fields: Mapping[str, object], name: str, number: int, inner: str, 
     if not text.strip():
         listed = one_line(", ".join(map(str, list(fields)[:12]))) or "none"
         reason = "holds no text" if {"text", "html"} & set(found) else f"no field holds the text (fields: {listed})"
-        advice = "name the field with text=NAME" if "no field" in reason else "fetch the article again"
+        advice = "name it with --text-key" if "no field" in reason else "fetch the article again"
         return Skipped(name, f"{name}:{number}: {reason}; {advice}.")
     data, charset = _bytes(text)
     if len(data) > max_bytes:

@@ -28,7 +28,7 @@ def read_parquet(source: Source, file: BinaryIO, keys: Keys) -> Iterator[Record 
         wanted = [column for column in schema.names if column in top.values() or column in nested]
         if not wanted:
             listed = ", ".join(schema.names[:12])
-            yield Skipped(name, f"{name}: no column holds the text (columns: {listed}); name the column with text=NAME.")
+            yield Skipped(name, f"{name}: no column holds the text (columns: {listed}); name it with --text-key.")
             return
         for batch in table.iter_batches(batch_size=_ROWS, columns=wanted):
             for row in batch.to_pylist():
