@@ -55,7 +55,7 @@ GUESSES: dict[Role, tuple[str, ...]] = {
 _DOWN = ("text", "html", "url", "title", "published", "source")  # an id of something nested is not the record's
 _VIETNAM = timedelta(hours=7)
 _ID_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
-_HALF_PAIR = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _LONGEST_ID = 200
 
 
@@ -143,20 +143,22 @@ def one_line(value: str) -> str:
     >>> one_line(" Xã\tA\n"), one_line("H\udcf5i ngh\udcb8")
     ('Xã A', 'H\ufffdi ngh\ufffd')
     """
+    value = _ID_SPACE.sub(" ", value).strip()
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        value = _decoded(value)
-    return _ID_SPACE.sub(" ", value).strip()
+        return _decoded(value)
+    return value
 
 
 def _decoded(value: str) -> str:
-    """Text in which bytes that were not UTF-8, or half of a surrogate pair, stand as they were read."""
-    data = value.encode("utf-8", "surrogateescape" if not _HALF_PAIR.search(value) else "replace")
+    """Text in which bytes that were not UTF-8 stand as they were read; half of a surrogate pair, which JSON can spell, is lost."""
     try:
-        return decode(data).text
+        return decode(value.encode("utf-8", "surrogateescape")).text
+    except UnicodeEncodeError:
+        return _HALF_PAIR.sub("\ufffd", value)
     except UnreadableError:
-        return data.decode("utf-8", "replace")
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def url_id(url: str) -> str:
