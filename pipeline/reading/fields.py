@@ -152,7 +152,7 @@ def one_line(value: str) -> str:
 
 
 def _decoded(value: str) -> str:
-    """Text in which bytes that were not UTF-8 stand as they were read; half of a surrogate pair, which JSON can spell, is lost."""
+    """Text in which bytes that were not UTF-8 stand as they were read; half a surrogate pair (JSON can spell it) is lost."""
     try:
         return decode(value.encode("utf-8", "surrogateescape")).text
     except UnicodeEncodeError:
