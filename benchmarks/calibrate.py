@@ -38,12 +38,10 @@ JUDGED = ROOT / "benchmarks" / "judged_rows.csv"
 #: Signs that may only lower (-1) or only raise (+1) a row's confidence; the others go where the rows send them.
 EXPECTED = {
     **dict.fromkeys(("base", "table", "milestone", "result", "place elsewhere"), 0),
-    **dict.fromkeys(("score", "name around value"), 1),
     **dict.fromkeys(("value first", "inherited metric", "metric other", "unusual unit", "far metric", "country", "no term"), -1),
-    **dict.fromkeys(("year from above", "year guessed", "no cue", "bare", "result cue", "crowded", "few targets"), -1),
-    **dict.fromkeys(("number between", "over"), -1),
-    **dict.fromkeys(("density", "governed", "planning"), 1),
-    "works": -1,
+    **dict.fromkeys(("year from above", "year guessed", "no cue", "few targets"), -1),
+    **dict.fromkeys(("number between", "over", "works"), -1),
+    **dict.fromkeys(("score", "density", "governed", "planning"), 1),
 }
 #: Strength of the penalty on every weight but the base's: one observation against each weight of 1, roughly.
 PENALTY = 1.0

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -27,7 +26,6 @@ SIGNS: Mapping[str, str] = {
     "base": "1 for every row",
     "score": "the joiner's own score of the link, 0 to 1",
     "result": "status is result",
-    "name around value": "the metric's name holds the value, or the value is its subject's and a predicate names the metric",
     "value first": "the metric was read after the value",
     "inherited metric": "the metric was taken from an earlier value, a list head or a predicate elsewhere in the sentence",
     "milestone": "a milestone without a number",
@@ -43,9 +41,6 @@ SIGNS: Mapping[str, str] = {
     "year guessed": "the year is the one of publication, or missing",
     "over": "a target whose year lies before the year that the article speaks from",
     "no cue": "a target, and no word of target stands before the value in its sentence",
-    "bare": "no cue, and no congress term or plan either",
-    "result cue": "a target, and a word of result stands before the value in its sentence",
-    "crowded": "eight rows or more in one sentence",
     "density": "share of the article's values that gave a row, 0 to 1: low where an article is about something else",
     "few targets": "the article has two targets or fewer",
     "governed": "a target, and a verb of aim or a plan's own word stands within 80 characters before the value",
@@ -68,7 +63,6 @@ _LOCAL_PLANS = re.compile(
 _FULL = 6.0
 
 _INHERITED = frozenset({"same-metric", "list-part", "shared-predicate", "next-in-sector", "in-turn"})
-_AROUND = frozenset({"metric-around-value", "subject+predicate"})
 _LOWEST, _HIGHEST = 0.01, 0.99
 
 
@@ -104,7 +98,6 @@ def weights(path: Path = LEXICONS / "confidence.csv") -> Mapping[str, float]:
 def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
     """The signs of each of an article's ``rows``; ``Row.confidence`` is still the joiner's score."""
     targets = sum(row.status == "target" for row in rows)
-    together = Counter(row.sentence for row in rows)
     starts = [clause.sentence_start for clause in doc._.clauses]
     others = len(set(doc._.refused) - {row.char_start for row in rows})
     planning = min(1.0, 1000 * len(_LOCAL_PLANS.findall(doc.text)) / max(400, len(doc.text)) / _FULL) if rows else 0.0
@@ -115,7 +108,6 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
         start = starts[index] if index >= 0 else 0
         at = row.char_start - start
         cues = {cue.status for cue in doc._.cues if start <= cue.start < row.char_start}
-        uncued = row.status == "target" and "target" not in cues
         named = row.sentence.lower().find(row.metric_text.lower())
         gap = max(at - named - len(row.metric_text), named - at - len(row.value_text), 0) if named >= 0 else 999
         between = row.sentence[named + len(row.metric_text) : at] if named >= 0 else ""
@@ -123,7 +115,6 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
             "base": True,
             "score": row.confidence,
             "result": row.status == "result",
-            "name around value": row.extractor in _AROUND,
             "value first": row.extractor == "value+metric",
             "inherited metric": row.extractor in _INHERITED,
             "milestone": row.extractor == "milestone",
@@ -138,10 +129,7 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
             "year from above": row.year_source in ("heading", "term", "plan"),
             "year guessed": row.year_source in ("published", ""),
             "over": row.status == "target" and row.year is not None and doc._.year is not None and row.year < doc._.year,
-            "no cue": uncued,
-            "bare": uncued and not row.term,
-            "result cue": row.status == "target" and "result" in cues,
-            "crowded": together[row.sentence] >= 8,
+            "no cue": row.status == "target" and "target" not in cues,
             "density": density,
             "few targets": targets <= 2,
             "governed": row.status == "target" and _GOVERNING.search(row.sentence[: max(0, at)]) is not None,

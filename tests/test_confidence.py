@@ -101,9 +101,9 @@ def test_rows_at_nine_tenths_are_right_nine_times_in_ten(own_targets: list[Judge
 def test_an_article_whose_values_mostly_give_no_row_is_doubtful(nlp: Language) -> None:
     beside = " Giá vàng 36,5 triệu đồng/lượng. Khu đô thị rộng 420 ha, cao 35 tầng. Thuê bao tăng 12%. Lãi suất 7%."
     about = ArticleInfo(id="a", published="2020-07-30")
-    by_value = [
+    plain, beside_others = (
         {row.value_text: row.confidence for row in assemble.annotate(text, about, nlp)._.rows}
         for text in (TEXT, TEXT + beside * 3)
-    ]
-    assert by_value[0].keys() <= by_value[1].keys()
-    assert all(by_value[1][value] < confidence for value, confidence in by_value[0].items())
+    )
+    assert len(plain) >= 3
+    assert all(beside_others.get(value, 0) < confidence for value, confidence in plain.items())

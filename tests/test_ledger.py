@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gold_sets import GOLD_SETS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -19,7 +20,6 @@ from pipeline.cli import app
 from pipeline.ledger import CLASSES, Entry, ledger, shares
 from pipeline.reading import Article, read_articles
 
-ROOT = Path(__file__).parents[1]
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 ARTICLE = """Đại hội Đảng bộ huyện Krông Năng lần thứ 12, nhiệm kỳ 2020-2025
@@ -51,7 +51,7 @@ def _ledger(text: str, nlp: Language) -> tuple[Entry, ...]:
 
 
 def _own() -> Iterator[Article]:
-    for item in read_articles([ROOT / "data" / "raw", ROOT / "tests" / "gold" / "articles"]):
+    for item in read_articles([folder for _, folder in GOLD_SETS.values()]):
         assert isinstance(item, Article)
         yield item
 

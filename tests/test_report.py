@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from typing import Any
@@ -80,6 +81,8 @@ def test_the_sections_print_the_counts(measured: Any) -> None:
     found = {"a": [INCOME]}
     lines = report.section_sets([measured], {"plain regex": {"mine": found}, "an afternoon's script": {}})
     assert "| **mine** | 2 | 3 | 2 | 1.000 | 0.667 | 0.800 | " in "\n".join(lines)
+    assert "| all together: plain regex | 2 | 3 | 1 | " in "\n".join(lines)
+    assert "all together: an afternoon" not in "\n".join(lines)  # it did not run on every set
     assert "| mine: plain regex | 2 | 3 | 1 | 1.000 | 0.333 | 0.500 | " in "\n".join(lines)
     rules = "\n".join(report.section_rules([measured]))
     assert "| `metric+value` | 2 | 1 | 1 | 0 | 0.500 |" in rules
@@ -113,3 +116,14 @@ def test_intervals_hold_the_figure_and_are_the_same_every_time(measured: Any) ->
 )
 def test_the_era_is_that_of_the_date(published: str, told: str) -> None:
     assert report.era(published) == told
+
+
+def test_the_rows_of_ordinary_news_are_judged_and_the_report_says_so() -> None:
+    with report.SAMPLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["number"] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
+    assert {row["verdict"] for row in rows} <= {"right", "wrong"}
+    assert [row["number"] for row in rows if (row["verdict"] == "wrong") != bool(row["class"] and row["fault"])] == []
+    right, every = report.sample_right()
+    assert 20 <= every <= 100
+    assert f"**{right} of {every} right**" in (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
