@@ -466,9 +466,7 @@ def introduction(sets: Sequence[Measured]) -> list[str]:
         "patterns": "one article for each pattern of [patterns.md](patterns.md)",
     }
     right, every = sample_right()
-    drawn = (
-        f"In ordinary news, where few articles state a local target, it is far less sure: of {every} target rows from 20,000"
-    )
+    drawn = f"In ordinary news, where few articles state a local target, it is far less sure: of {every} target rows from 20,000"
     drawn += (
         f" such articles {right} are right in every field ([the list](#rows-of-ordinary-news)). Filter on `confidence` there."
     )
