@@ -59,8 +59,8 @@ _WORKS = re.compile(
 _LOCAL_PLANS = re.compile(
     r"(?i)(?<!\p{L})(?:phấn\s+đấu|chỉ\s+tiêu|nhiệm\s+kỳ|đảng\s+bộ|HĐND|hội\s+đồng\s+nhân\s+dân|kế\s+hoạch\s+phát\s+triển|nghị\s+quyết|mục\s+tiêu|nhiệm\s+vụ)(?!\p{L})"
 )
-#: As many words of planning for a thousand characters as an article about a plan has.
-_FULL = 6.0
+#: As many words of planning for each word of the text as an article about a plan has.
+_FULL = 0.028
 
 _INHERITED = frozenset({"same-metric", "list-part", "shared-predicate", "next-in-sector", "in-turn"})
 _LOWEST, _HIGHEST = 0.01, 0.99
@@ -100,7 +100,8 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
     targets = sum(row.status == "target" for row in rows)
     starts = [clause.sentence_start for clause in doc._.clauses]
     others = len(set(doc._.refused) - {row.char_start for row in rows})
-    planning = min(1.0, 1000 * len(_LOCAL_PLANS.findall(doc.text)) / max(400, len(doc.text)) / _FULL) if rows else 0.0
+    words = len(doc.text.split())  # not characters: the same article has other blanks in another form
+    planning = min(1.0, len(_LOCAL_PLANS.findall(doc.text)) / max(90, words) / _FULL) if rows else 0.0
     density = len(rows) / (len(rows) + others) if rows else 0.0
     found = []
     for row in rows:
