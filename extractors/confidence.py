@@ -100,8 +100,8 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
     targets = sum(row.status == "target" for row in rows)
     starts = [clause.sentence_start for clause in doc._.clauses]
     others = len(set(doc._.refused) - {row.char_start for row in rows})
-    words = len(doc.text.split())  # not characters: the same article has other blanks in another form
-    planning = min(1.0, len(_LOCAL_PLANS.findall(doc.text)) / max(90, words) / _FULL) if rows else 0.0
+    words = max(90, len(doc.text.split()))  # coarse: the same article has a line more or less, other blanks, in another form
+    planning = round(min(1.0, len(_LOCAL_PLANS.findall(doc.text)) / words / _FULL), 1)
     density = len(rows) / (len(rows) + others) if rows else 0.0
     found = []
     for row in rows:
