@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from spacy.tokens import Doc
 
 from extractors import patterns as re
-from extractors.facts import Clause, MetricMention, Owner, Period, PlaceMention, Segment, StatusCue, Term, text_of
+from extractors.facts import Clause, Owner, Period, PlaceMention, Segment, StatusCue, Term, text_of
 
 #: A headline that is the name of a plan.
 _DOCUMENT = re.compile(r"(?i)(?:quy\s+hoạch|đề\s+án|chương\s+trình|kế\s+hoạch|định\s+hướng\s+phát\s+triển)(?!\p{L})")
@@ -36,7 +36,6 @@ class ArticleFacts:
         self.text: str = text_of(doc)
         self.segments: Sequence[Segment] = doc._.segments
         self.places: Sequence[PlaceMention] = doc._.places
-        self.metrics: Sequence[MetricMention] = doc._.metrics
         self.cues: tuple[StatusCue, ...] = doc._.cues
         self.periods: tuple[Period, ...] = tuple(period for period in doc._.periods if not period.baseline)
         self.baselines: tuple[Period, ...] = tuple(period for period in doc._.periods if period.baseline)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from extractors import patterns as re
 from extractors.article_facts import ArticleFacts, inside
 from extractors.facts import Clause, Period, PlaceMention, Segment, Status, Term, YearSource
+from extractors.metrics import find_metrics
 
 #: A paragraph that opens with what is to be done.
 _URGING = re.compile(
@@ -77,8 +78,8 @@ class Frames:
         )
         if goes_on and previous is not None and self.paragraph.status is None:
             before = self.frame(previous.start, previous.end)  # it spoke of aims without a figure
-            named = any(metric.start - segment.start < 12 for metric in inside(self.facts.metrics, segment.start, segment.end))
-            self.paragraph = Frame(before.status if before.status == "target" and named else None)
+            carried = before.status == "target" and self._opens_with_metric(segment)
+            self.paragraph = Frame("target" if carried else None)
         urging = _URGING.match(self.text, segment.start) is not None
         kept = previous is not None and previous.kind == segment.kind == "body" and continues
         self.goes_on = goes_on and (continues or urging) and self.paragraph.status == "target"
@@ -86,6 +87,10 @@ class Frames:
             self.paragraph = Frame()
         if segment.kind == "body" and not continues:
             self.list_head = Frame()
+
+    def _opens_with_metric(self, segment: Segment) -> bool:
+        # Asked here, rarely, and not of ``doc._.metrics``: a run of many articles does without that component.
+        return any(metric.start < 12 for metric in find_metrics(self.text[segment.start : segment.end]))
 
     def note(self, status: Status | None, deadline: Deadline) -> None:
         """Remember what the value just read had, for the values after it in the paragraph."""
