@@ -113,7 +113,7 @@ class Intake:
             stored = {one.digest for copies in known.values() for one in copies}
             unknown = set() if self.again.force else {digest for _, _, digest in found} - stored
             elsewhere = articles.extracted(connection, unknown, self.rules_version)
-        met: dict[int, str] = {}
+        met: dict[int, tuple[str, str] | None] = {}
         work: list[Record] = []
         skips: list[tuple[str, Skip]] = []
         records = iter(found)
@@ -140,7 +140,13 @@ class Intake:
         return skip
 
     def _needs_work(
-        self, record: Record, digest: str, place: str, copies: list[Known], met: dict[int, str], elsewhere: dict[str, int]
+        self,
+        record: Record,
+        digest: str,
+        place: str,
+        copies: list[Known],
+        met: dict[int, tuple[str, str] | None],
+        elsewhere: dict[str, int],
     ) -> bool:
         """Decide on one record. copies: what is known of its place, brought up to date. met: gets what is left as it is."""
         same = next((one for one in copies if one.digest == digest), None)
@@ -168,7 +174,7 @@ class Intake:
         self._finish(written, extracted=False)
         return False
 
-    def _unchanged(self, record: Record, known: Known, met: dict[int, str]) -> None:
+    def _unchanged(self, record: Record, known: Known, met: dict[int, tuple[str, str] | None]) -> None:
         self.counts.unchanged += 1
         self.events.advance(record.source_file)
         if known.status:
@@ -176,7 +182,7 @@ class Intake:
         else:
             known.waiting += 1
         if known.id is not None and not known.seen:
-            met[known.id] = record.source_file if _better_name(record, known) else ""
+            met[known.id] = (record.source_file, record.id) if _better_name(record, known) else None
         known.seen = True
 
     def _finish(self, written: Written, *, extracted: bool) -> None:

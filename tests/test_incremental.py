@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from quick import build
 from sqlalchemy import select
@@ -185,6 +185,8 @@ FILES = st.dictionaries(st.sampled_from(("a.txt", "b.txt", "x/a.txt", "x/b.txt",
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=FILES, seed=st.integers(0, 1000), parts=st.integers(1, 3))
+@example(files={"y/a.txt": "7"}, seed=200, parts=1)
+@example(files={"a.txt": "5"}, seed=0, parts=2)
 def test_order_and_number_of_runs_do_not_matter(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, str], seed: int, parts: int
 ) -> None:

@@ -144,15 +144,16 @@ def contents(connection: Connection, number: int) -> Contents:
     return Contents(*connection.execute(select(*columns).where(ARTICLES.c.id == number)).one())
 
 
-def touch(connection: Connection, met: Mapping[int, str], run: int) -> None:
-    """Note that articles, by their ids, were met unchanged; to each its ``source_file`` where that is another now, else empty."""
+def touch(connection: Connection, met: Mapping[int, tuple[str, str] | None], run: int) -> None:
+    """Note that articles, by their ids, were met unchanged; to each its ``source_file`` and ``article_id`` where they are others now."""
     for some in parts(met):
         connection.execute(update(ARTICLES).where(ARTICLES.c.id.in_(some)).values(seen=run))
-    for number, source_file in met.items():
-        if source_file:
-            renamed = {"source_file": plain(source_file), "dirty": 1}
+    for number, names in met.items():
+        if names is not None:
+            source_file, article_id = (plain(name) for name in names)
+            renamed = {"source_file": source_file, "article_id": article_id, "dirty": 1}
             connection.execute(update(ARTICLES).where(ARTICLES.c.id == number).values(renamed))
-            connection.execute(update(SKIPPED).where(SKIPPED.c.article == number).values(source_file=plain(source_file)))
+            connection.execute(update(SKIPPED).where(SKIPPED.c.article == number).values(source_file=source_file))
 
 
 def write(connection: Connection, written: Sequence[Written], rules_version: str, run: int) -> None:
