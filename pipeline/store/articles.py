@@ -145,7 +145,7 @@ def contents(connection: Connection, number: int) -> Contents:
 
 
 def touch(connection: Connection, met: Mapping[int, tuple[str, str] | None], run: int) -> None:
-    """Note that articles, by their ids, were met unchanged; to each its ``source_file`` and ``article_id`` where they are others now."""
+    """Note that articles, by their ids, were met unchanged; to each its ``source_file`` and ``article_id`` where they are new."""
     for some in parts(met):
         connection.execute(update(ARTICLES).where(ARTICLES.c.id.in_(some)).values(seen=run))
     for number, names in met.items():
