@@ -11,7 +11,6 @@ that only extraction is compared.
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -23,9 +22,9 @@ from underthesea import ner, sent_tokenize
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from plain_regex import COLUMNS, number
+from plain_regex import main, number
 
-from pipeline.reading import Article, read_articles
+from pipeline.reading import Article
 
 #: How many characters of an article are asked for its locality: NER costs as much as everything else together.
 HEAD = 1500
@@ -175,15 +174,5 @@ def rows(article: Article) -> Iterator[dict[str, object]]:
                 }
 
 
-def main() -> None:
-    source, out = map(Path, sys.argv[1:])
-    with out.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, COLUMNS)
-        table.writeheader()
-        for article in read_articles([source]):
-            if isinstance(article, Article):
-                table.writerows(rows(article))
-
-
 if __name__ == "__main__":
-    main()
+    main(rows)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import regex as re
@@ -104,7 +104,8 @@ def rows(article: Article) -> Iterator[dict[str, object]]:
             }
 
 
-def main() -> None:
+def main(rows: Callable[[Article], Iterable[Mapping[str, object]]]) -> None:
+    """Write what ``rows`` finds in the articles of the first argument into the file of the second."""
     source, out = map(Path, sys.argv[1:])
     with out.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, COLUMNS)
@@ -115,4 +116,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(rows)

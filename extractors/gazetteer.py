@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from extractors.facts import Level, Place
+from extractors.lexicon import LEXICONS
 
-LEXICONS = Path(__file__).parent / "lexicons"
 NEW_ERA = "2025-07-01"
 #: What an article without a date is taken for; most digitised news of districts is from these years.
 USUAL_DATE = "2022"

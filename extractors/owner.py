@@ -16,7 +16,8 @@ from functools import cache
 from typing import Literal
 
 from extractors.facts import ArticleInfo, Owner, Place, Segment
-from extractors.gazetteer import LEXICONS, Gazetteer, Unit, fold
+from extractors.gazetteer import Gazetteer, Unit, fold
+from extractors.lexicon import LEXICONS
 from extractors.place_names import Name
 from extractors.sites import Site, host_name, site_of_path, slug_name, split_url
 

@@ -9,7 +9,8 @@ from functools import cache
 from typing import cast
 
 from extractors.facts import Level
-from extractors.gazetteer import LEXICONS, syllable_key
+from extractors.gazetteer import syllable_key
+from extractors.lexicon import LEXICONS
 
 #: A written word; apostrophes inside belong to names of the highlands.
 _WORD = re.compile(r"[^\W_]+(?:['’‘`][^\W_]+)*")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import SplitResult, urlsplit
 
-from extractors.gazetteer import LEXICONS, gazetteer
+from extractors.gazetteer import gazetteer
+from extractors.lexicon import LEXICONS
 
 
 @dataclass(frozen=True, slots=True)

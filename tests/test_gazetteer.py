@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.gazetteer import LEXICONS, NEW_ERA, fold, gazetteer, name_key
+from extractors.gazetteer import NEW_ERA, fold, gazetteer, name_key
+from extractors.lexicon import LEXICONS
 from extractors.lexicons.build_admin_units import build
 
 #: Folder of the wheels that ``lexicons/sources.txt`` names, for the test that builds the table again.

@@ -16,13 +16,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from quick import build
+from quick import build, install
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from pipeline import tables, workers
+from pipeline import tables
 from pipeline.cli import app
-from pipeline.gate import Gate
 from pipeline.lock import holder, locked
 from pipeline.rules import LIBRARIES, SOURCES, rule_files, rules_version
 from pipeline.run import run
@@ -48,9 +47,7 @@ app([*sys.argv[1:], "--no-gate"])
 
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    monkeypatch.setattr(workers, "load_pipeline", build)
-    monkeypatch.setattr(Gate, "lets_text_pass", lambda *_: True)  # numbers without a metric are targets to the quick pipeline
-    monkeypatch.setattr(Gate, "lets_page_pass", lambda *_: True)
+    install(monkeypatch)
     return CliRunner()
 
 

@@ -16,14 +16,12 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from quick import build
+from quick import build, install
 from sqlalchemy import inspect, select, text
 from typer.testing import CliRunner
 
-from pipeline import workers
 from pipeline.cli import app
 from pipeline.columns import COLUMNS
-from pipeline.gate import Gate
 from pipeline.ingest import Again
 from pipeline.lock import LockedError
 from pipeline.run import Options, run
@@ -36,9 +34,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    monkeypatch.setattr(workers, "load_pipeline", build)
-    monkeypatch.setattr(Gate, "lets_text_pass", lambda *_: True)  # numbers without a metric are targets to the quick pipeline
-    monkeypatch.setattr(Gate, "lets_page_pass", lambda *_: True)
+    install(monkeypatch)
     return CliRunner()
 
 

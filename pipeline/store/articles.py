@@ -200,12 +200,12 @@ def forget_skips(connection: Connection, files: Collection[str], run: int) -> No
         connection.execute(delete(SKIPPED).where(*stale))
 
 
-def parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """Lists of at most ``_AT_ONCE`` values."""
+def parts(values: Iterable[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
+    """Lists of at most ``size`` values."""
     some: list[T] = []
     for value in values:
         some.append(value)
-        if len(some) == _AT_ONCE:
+        if len(some) == size:
             yield some
             some = []
     if some:

@@ -7,7 +7,7 @@ Only what changed since the last publication is written; ``changes`` keeps what 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, literal, or_, select, update
@@ -41,7 +41,7 @@ def publish(connection: Connection, run: int, version: str) -> bool:
     dirty = select(ARTICLES.c.id).where(ARTICLES.c.dirty == 1)
     _log(connection, run, 0, TARGETS.c.article.in_(dirty))
     connection.execute(delete(TARGETS).where(TARGETS.c.article.in_(dirty)))
-    for rows in _batches(_rows(connection)):
+    for rows in parts(_rows(connection), _ROWS):
         connection.execute(insert(TARGETS), rows)
     _number(connection, run)
     _log(connection, run, 1, TARGETS.c.article.in_(dirty))
@@ -223,14 +223,3 @@ def _cancel(connection: Connection, run: int) -> None:
         .having(func.count(CHANGES.c.side.distinct()) == 2)
     )
     connection.execute(delete(CHANGES).where(CHANGES.c.run == run, CHANGES.c.target_id.in_(both)))
-
-
-def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    some: list[dict[str, Any]] = []
-    for row in rows:
-        some.append(row)
-        if len(some) == _ROWS:
-            yield some
-            some = []
-    if some:
-        yield some

@@ -128,43 +128,33 @@ class Pages:
 
     def search(self, connection: sqlite3.Connection, request: Any, say: Speech) -> tuple[int, str, dict[str, Any]]:
         """Rows that match, with facets."""
-        choice = _choice(request, FACETS)
-        found = self.index.find(connection, choice)
-        pages = max(1, -(-len(found.ids) // PAGE_SIZE))
-        page = min(max(1, _number(request.args.get("n"), 1)), pages)
-        rows = queries.by_ids(connection, found.ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE].tolist())
-        asked = {"q": choice.q, **choice.chosen}
         label = labels(connection, say)
-        context = {
-            "q": choice.q,
-            "chosen": choice.chosen,
-            "asked": asked,
-            "total": len(found.ids),
-            "page": page,
-            "pages": pages,
-            "rows": rows,
-            "dropped": found.dropped,
-            "loose": found.loose,
-            "path": "/search",
-            "csv": search_link(asked, page="/search.csv"),
-            "promises": search_link({**asked, "status": ""}, page="/promises"),
-            "picked": picked(asked, choice, label, say, "/search"),
-            "jumps": self._jumps(found, label) if choice.q and not found.loose else [],
-            "facets": facets(FACETS, found, asked, choice, label, "/search"),
+        found, ids, context = self._searched(self.index, "/search", connection, request, say, label)
+        context |= {
+            "rows": queries.by_ids(connection, ids),
+            "promises": search_link({**context["asked"], "status": ""}, page="/promises"),
+            "jumps": self._jumps(found, label) if context["q"] and not found.loose else [],
         }
         return 200, "search.html", context
 
     def promises(self, connection: sqlite3.Connection, request: Any, say: Speech) -> tuple[int, str, dict[str, Any]]:
         """What was promised, by which articles, and what came of it."""
-        choice = _choice(request, PROMISE_FACETS)
-        found = self.promise_index.find(connection, choice)
-        pages = max(1, -(-len(found.ids) // PAGE_SIZE))
-        page = min(max(1, _number(request.args.get("n"), 1)), pages)
-        rows = queries.promises(connection, found.ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE].tolist())
+        label = labels(connection, say)
+        _, ids, context = self._searched(self.promise_index, "/promises", connection, request, say, label)
+        rows = queries.promises(connection, ids)
         names = [one for row in rows for cell in ("target_ids", "result_ids") for one in _split(row[cell])[:_SOURCES]]
         sources = queries.by_target_ids(connection, names)
+        return 200, "promises.html", context | {"promises": [_promise_view(row, sources) for row in rows]}
+
+    def _searched(
+        self, index: Index, path: str, connection: sqlite3.Connection, request: Any, say: Speech, label: Label
+    ) -> tuple[Found, list[int], dict[str, Any]]:
+        """What the page at ``path`` finds in its index: all of it, the ids that its page shows, and what its template needs."""
+        choice = _choice(request, index.facets)
+        found = index.find(connection, choice)
+        pages = max(1, -(-len(found.ids) // PAGE_SIZE))
+        page = min(max(1, _number(request.args.get("n"), 1)), pages)
         asked = {"q": choice.q, **choice.chosen}
-        label = labels(connection, say)
         context = {
             "q": choice.q,
             "chosen": choice.chosen,
@@ -174,13 +164,12 @@ class Pages:
             "pages": pages,
             "dropped": found.dropped,
             "loose": found.loose,
-            "promises": [_promise_view(row, sources) for row in rows],
-            "path": "/promises",
-            "csv": search_link(asked, page="/promises.csv"),
-            "picked": picked(asked, choice, label, say, "/promises"),
-            "facets": facets(PROMISE_FACETS, found, asked, choice, label, "/promises"),
+            "path": path,
+            "csv": search_link(asked, page=f"{path}.csv"),
+            "picked": picked(asked, choice, label, say, path),
+            "facets": facets(index.facets, found, asked, choice, label, path),
         }
-        return 200, "promises.html", context
+        return found, found.ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE].tolist(), context
 
     async def promises_csv(self, request: Any) -> AsgiStream:
         """All promises of a choice as CSV."""
