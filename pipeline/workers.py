@@ -290,6 +290,8 @@ def _context() -> ForkServerContext | SpawnContext:
 
 def _work(connection: Connection, load: Callable[[], Work]) -> None:
     """Load, say so, and answer batches of items with their outcomes until the other side is gone."""
+    import datasketch  # noqa: F401 - at hand when patience begins to count: the first article with rows needs it
+
     work = load()
     try:
         connection.send([])

@@ -79,12 +79,12 @@ def test_a_worker_that_dies_or_hangs_costs_one_article(monkeypatch: pytest.Monke
     items = _some()
     expected = {outcome.source_file: outcome for outcome in outcomes(items, build=build)}
     items[4:4] = [_record(91, "dies always"), _record(92, "hangs"), _record(93, f"dies once {tmp_path / 'seen'}")]
-    found = list(outcomes(items, build=build, jobs=2, patience=2.0))
+    found = list(outcomes(items, build=build, jobs=2, patience=5.0))
     assert [outcome.source_file for outcome in found] == [item.source_file for item in items]
     assert [outcome for outcome in found if outcome.source_file not in ("91.txt", "92.txt", "93.txt")] == list(expected.values())
     dead, hung, healed = found[4:7]
     assert dead.skip and dead.skip.reason == "The worker died on it (exit code -9); report the article as a fault."
-    assert hung.skip and hung.skip.reason == "The worker got no further with it for 2 s; report the article as a fault."
+    assert hung.skip and hung.skip.reason == "The worker got no further with it for 5 s; report the article as a fault."
     assert healed.skip is None and healed.article is not None
 
 
