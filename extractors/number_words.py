@@ -38,7 +38,7 @@ _RANK = re.compile(
 _PLACED = re.compile(
     r"(?i)(?<!\p{L})(?:(?P<among>nhóm|top|tốp)\s+|(?:xếp(?:\s+(?:vị\s+trí|hạng|thứ))*|vị\s+trí|thứ\s+hạng|đứng)\s+(?:thứ\s+)?(?:từ\s+)?)(?:(?P<low>\d{1,2})\s*(?:-|–|đến)\s*)?(?P<high>\d{1,2})\s*/\s*\d{2}(?=\s+(?:tỉnh|địa\s+phương|huyện|thành\s+phố|xã|đơn\s+vị)|[,;.)]|$)"
 )
-#: The second of two ranks: "xếp 20/63 tỉnh, thành phố cả nước, 5/14 tỉnh vùng".
+#: The second of two ranks: "xếp 12/63 tỉnh, thành phố, 2/14 tỉnh vùng".
 _PLACED_TOO = re.compile(r"(?i)(?:,|và)\s+(?P<rank>(?P<high>\d{1,2})/\d{2})(?=\s+(?:tỉnh|địa\s+phương))")
 #: "1 tỷ 500 triệu đồng" is one sum.
 _COMPOUND = re.compile(rf"(?i)(?<![\d.,])(?P<a>{NUMBER})\s?t[ỷỉ]\s+(?P<b>\d{{1,3}})\s?triệu(?:\s+đồng)?(?!\p{{L}})")
