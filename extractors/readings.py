@@ -177,11 +177,7 @@ def basis_of(text: str, clause: Clause, link: Link, metric: str, change: Change,
     piece = text[link.start : link.end]
     head = text[clause.sentence_start : link.quantity.start]
     value = text[link.quantity.start : link.quantity.end + 8]
-    if (
-        unit == "percent"
-        and change != "level"
-        and re.search(r"(?i)bình\s+quân\s+giai\s+đoạn|cho\s+(?:5|05|năm)\s+năm\s+\d{4}", piece)
-    ):
+    if unit == "percent" and change != "level" and re.search(r"(?i)bình\s+quân\s+giai\s+đoạn", piece):
         return "annual_average"
     if re.search(
         r"(?i)(?<!thu\s+nhập\s+|GDP\s+|GRDP\s+)bình\s+quân\s*(?:hằng|hàng|mỗi|các|/)?\s*(?:năm|giai|thời|đạt|tăng|giảm|cả|trong|từ|là|\d|trên|khoảng|chung)|tăng(?:\s+trưởng)?\s+bình\s+quân|giảm\s+bình\s+quân",

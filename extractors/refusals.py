@@ -76,7 +76,7 @@ _BOOKS = re.compile(
 )
 #: A company, or a name coined like one, that itself plans: ``Vinachem phấn đấu``, ``Tập đoàn đặt mục tiêu``.
 _COMPANY_PLANS = re.compile(
-    r"(?<!\p{L})(?:(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Hh]ãng|[Nn]hà máy)(?:\s+[\p{L}.&-]+){0,8}?|(?:Vina|Petro|Vieti?n?|Agri|Sacom|Techcom)\p{Ll}+|\p{Lu}\p{L}*(?:bank|Bank|corp|Corp|Group|group|Land|land|mart|Mart))\s+(?:\p{Ll}+\s+){0,2}?(?:phấn đấu|đặt|đề ra|lên kế hoạch|dự kiến|sẽ|quyết tâm|xác định|hướng tới)(?!\p{L})"
+    r"(?<!\p{L})(?:(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Hh]ãng|[Nn]hà máy)(?:\s+[\p{L}.&-]+){0,8}?|(?:Vina|Petro|Vietin|Viettel|Vietjet|Vietcom|Agri|Sacom|Techcom)\p{Ll}+|\p{Lu}\p{L}*(?:bank|Bank|corp|Corp|Group|group|Land|land|mart|Mart))\s+(?:\p{Ll}+\s+){0,2}?(?:phấn đấu|đặt|đề ra|lên kế hoạch|dự kiến|sẽ|quyết tâm|xác định|hướng tới)(?!\p{L})"
 )
 _LOCALITY = re.compile(r"(?i)tỉnh|huyện|thành phố|xã|phường|chính phủ|quốc hội|địa bàn")
 _GOVERNING = re.compile(

@@ -10,7 +10,7 @@ from extractors.frames import Frames
 #: A region of several provinces, which is nobody's locality.
 _REGION = re.compile(
     r"(?i)(?<!\p{L})(?:của\s+vùng\s+(?:đạt|là|còn|chiếm|tăng|giảm|khoảng)|(?:toàn|cả)\s+vùng(?!\s+(?:nông|cao|sâu|núi|đồng\s+bào|biên|ven|biển|khó|dân\s+tộc|trồng|sản\s+xuất|chuyên|nguyên))"
-    r"|vùng\s+(?:Tây\s+Nguyên|Đông\s+Nam\s+Bộ|đồng\s+bằng\s+sông\s+(?:Hồng|Cửu\s+Long)|trung\s+du\s+và\s+miền\s+núi)\s+(?:đạt|đặt|phấn\s+đấu|có))(?!\p{L})"
+    r"|vùng\s+(?:Tây\s+Nguyên|Đông\s+Nam\s+Bộ|Bắc\s+Trung\s+Bộ|duyên\s+hải|đồng\s+bằng\s+sông\s+(?:Hồng|Cửu\s+Long)|trung\s+du\s+và\s+miền\s+núi)\s+(?:đạt|đặt|phấn\s+đấu|có))(?!\p{L})"
 )
 #: Members of the government, who speak of the country wherever they are.
 _SPOKESMAN = re.compile(r"(?<!\p{L})(?:[Pp]hó [Tt]hủ tướng|Thủ tướng|[Bb]ộ trưởng|[Tt]hứ trưởng)(?!\p{L})")

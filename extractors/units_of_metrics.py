@@ -61,9 +61,7 @@ def compatible(metric: str, quantity: Quantity) -> bool:
     if unit == "":
         return info.unit in COUNTED or info.unit in ("point", "times")
     if unit in MEASURES:
-        return (
-            info.unit == unit or {info.unit, unit} <= {"tonne", "kg"} or (metric == "temporary_housing_removed" and unit == "m2")
-        )
+        return info.unit == unit or {info.unit, unit} <= {"tonne", "kg"}
     if info.unit == unit:
         return True
     if info.unit == "percent" and unit in _COUNTABLE_SHARES:
