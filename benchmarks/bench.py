@@ -150,11 +150,6 @@ def plain_pages(corpus: Sequence[Record]) -> list[Record]:
     return [page for page in pages if not gate.lets_page_pass(page.data.decode())]
 
 
-def spent_by_children() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
 def parallel(corpus: Path, jobs: int) -> dict[str, float]:
     """Wall seconds from the first outcome to the last, all processes loaded; digest of the outcomes."""
     import hashlib

@@ -58,8 +58,7 @@ class Frames:
     def enter(self, clause: Clause, continues: bool) -> None:
         """Move to `clause`. continues: the line starts with a metric or a number, as the parts of a list do."""
         if clause.segment == self.segment:
-            if clause.sentence_start != self.sentence:
-                self.sentence = clause.sentence_start
+            self.sentence = clause.sentence_start
             return
         previous = self.facts.segments[self.segment] if self.segment >= 0 else None
         if previous is not None:

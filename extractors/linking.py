@@ -20,10 +20,8 @@ from extractors.metrics import accepts_unit, find_breakdowns, find_metrics, find
 from extractors.parts import part_of, sector_before
 from extractors.pieces import SEPARATOR, attaches_right, cut_pieces, open_bracket
 from extractors.predicates import link_by_predicate
-from extractors.units_of_metrics import can_be_value_of, compatible, for_unit
+from extractors.units_of_metrics import OF_GDP, can_be_value_of, compatible, for_unit
 
-#: The product of a country or locality right behind a share: what the value is a share of.
-_OF_GDP = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:GDP|GRDP)(?!\p{L})")
 #: A part named by the stock: "kết nạp 310 đảng viên, trong đó 100 đảng viên là người dân tộc" admits those 100, too.
 _PARENT = {"party_members": "party_members_admitted", "poverty_rate": "multidimensional_poverty_rate"}
 _PARTS = re.compile(r"(?i)trong\s+đó|gồm|chia\s+ra")
@@ -123,7 +121,7 @@ def _piece(
 
 def _link_piece(p: Piece) -> list[Link]:
     """The links of one value, several where metrics share it; one with metric ``""`` where nothing explains it."""
-    share = _OF_GDP.match(p.words, p.value_end) if p.quantity.unit == "percent" else None
+    share = OF_GDP.match(p.words, p.value_end) if p.quantity.unit == "percent" else None
     mentions = _mentions(p, share)
     best = max(mentions, key=lambda mention: (_closeness(p, mention), -mention.start), default=None)
     closeness = _closeness(p, best) if best is not None else 0.0

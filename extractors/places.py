@@ -28,7 +28,6 @@ _NEW_TERM = re.compile(
 )
 _FORMER = re.compile(r"\s{0,2}\(?(?:cũ|trước đây|trước khi sáp nhập)(?!\w)")
 _INSIDE = re.compile(r"\s{0,2}(?:[,(–-]\s{0,2}(?:thuộc |của )?|thuộc |của |- )")
-_INSIDE_FAR = re.compile(r"[^.;\n]{0,45}(?:thuộc|\(|,) ?")
 _LEVEL = {"province": 0, "district": 1, "commune": 2}
 
 

@@ -8,7 +8,7 @@ from extractors import patterns as re
 from extractors.context import Context
 from extractors.facts import Basis, Change, Clause, Quantity
 from extractors.links import Link
-from extractors.units_of_metrics import COUNTED
+from extractors.units_of_metrics import COUNTED, OF_GDP
 
 GROWTH_WORD = re.compile(
     r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|gia\s+tăng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"
@@ -18,7 +18,6 @@ REACHED = re.compile(r"(?i)(?<!\p{L})(?:còn|xuống|lên)\s*(?:dưới|trên|kh
 _RATE_NAME = re.compile(
     r"(?i)(?:tốc\s+độ|tỷ\s+lệ|tỉ\s+lệ|mức|nhịp\s+độ)\s+(?:gia\s+tăng|tăng|phát\s+triển|giảm)|tăng\s+trưởng|(?:tăng|giảm)\s+bình\s+quân|bình\s+quân\s+(?:hằng|hàng|mỗi)?\s*(?:năm\s+)?(?:tăng|giảm)|mức\s+giảm"
 )
-_OF_WHOLE = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:GDP|GRDP)(?!\p{L})")
 _INCREMENT = re.compile(
     r"(?i)(?:thêm|phát\s+triển\s+mới|tăng\s+thêm|xây\s+dựng\s+thêm|thành\s+lập\s+thêm|xây\s+mới)\s*(?:được\s*)?(?:từ\s*|ít nhất\s*|khoảng\s*)?$"
 )
@@ -110,7 +109,7 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
     verbs = list(GROWTH_WORD.finditer(before))
     if unit == "times":
         return "decrease" if verbs and "giảm" in verbs[-1]["verb"].lower() else "increase"
-    if unit == "percent" and _OF_WHOLE.match(text, quantity.end):
+    if unit == "percent" and OF_GDP.match(text, quantity.end):
         return "level"  # "30% GRDP" is a share
     if re.match(r"(?i)\W*(?:tỷ|tỉ)\s+(?:lệ|trọng)(?!\s+(?:tăng|giảm|phát\s+triển))", before) and unit == "percent" and not verbs:
         return "level"
@@ -162,7 +161,7 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
     return "level"
 
 
-def baseline_of(context: Context, quantity: Quantity, link: Link, clause: Clause) -> int | None:
+def baseline_of(context: Context, quantity: Quantity, clause: Clause) -> int | None:
     """The year after ``so với`` that follows the value within 60 characters, with no other number between; or None."""
     for period in context.facts.baselines:
         if quantity.end <= period.start <= min(clause.end, quantity.end + 60):

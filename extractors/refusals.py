@@ -119,14 +119,8 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         if not whole and link.metric != "military_recruitment_rate":
             return "fulfilment of a plan"
     beyond = re.search(r"(?i)(?:vượt|hụt)\s*(?:hơn\s*)?$", before) or quantity.text.lower().startswith("vượt")
-    if (
-        beyond
-        and quantity.unit == "percent"
-        and not old
-        and (FULFILMENT.match(after) or link.rule == "same-metric" or before[-8:].rstrip().endswith(("vượt", "hụt", "hơn")))
-    ):
-        return "fulfilment of a plan"
-    if beyond and not old and FULFILMENT.match(after):
+    exceeding = link.rule == "same-metric" or before[-8:].rstrip().endswith(("vượt", "hụt", "hơn"))
+    if beyond and not old and (FULFILMENT.match(after) or (quantity.unit == "percent" and exceeding)):
         return "fulfilment of a plan"
     beyond = (
         beyond

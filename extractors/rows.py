@@ -49,9 +49,9 @@ DOUBTFUL = 0.6
 _LEAST_PRODUCT = {"USD": Decimal(200_000), "VND": Decimal(1_000_000_000)}
 #: Sums that a plan sets as such, though the lexicon has no name for them.
 _TURNOVER = re.compile(r"(?i)(?:tổng\s+)?(?:doanh\s+thu|giá\s+trị|thu\s+nhập|lợi\s+nhuận|nguồn\s+thu)\s+\p{L}+\s+\p{L}+")
-#: Units in which a value without a metric of the lexicon gives no row: too much is counted in them.
 #: Counted things that plans set as such.
 _MODELS = frozenset({"mô hình", "chuỗi", "chuỗi liên kết"})
+#: Units in which a value without a metric of the lexicon gives no row: too much is counted in them.
 _UNNAMED_UNITS = frozenset(
     ("", "count", "project", "organisation", "times", "household", "house", "point", "visit", "km", "commune", "village",
      "enterprise", "facility")
@@ -276,7 +276,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         unit=unit,
         per=quantity.per,
         value_text=quantity.text,
-        baseline_year=baseline_of(context, quantity, link, clause),
+        baseline_year=baseline_of(context, quantity, clause),
         baseline_value=None,
         year_start=year.year_start,
         year=year.year,

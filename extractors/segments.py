@@ -10,15 +10,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors import patterns as re
 from extractors.facts import Clause, Segment, SegmentKind, text_of
+from extractors.lexicon import LEXICONS
 
-_FURNITURE = Path(__file__).parent / "lexicons" / "page_furniture.csv"
+_FURNITURE = LEXICONS / "page_furniture.csv"
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.,/])(?:TP|Tp|TX|Tx|TT|Tt|P|Q|H|X|T|Th|Ths|ThS|TS|PGS|GS|BS|Ths|NQ|QĐ|CT|KH|ĐT|TL|QL|Mr|Ms|St|tr|v|đ|tỷ|tỉ|triệu)$"
 )
@@ -156,9 +156,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
                 if (_ABBREVIATION.search(head[-8:]) and after) or (_ENUMERATOR.search(head[-4:]) and len(head.strip()) <= 4):
                     continue
             if after and after[0].islower() and not match.group().startswith("?") and len(match.group().strip(".…")) == 0:
-                if len(match.group()) == 1 and match.group() == "." and text[match.start() - 1 : match.start()].isdigit():
-                    pass  # "250 hộ. trong đó" and "14%. tăng": a slip of the pen, still the same list
-                continue
+                continue  # "250 hộ. trong đó" and "14%. tăng": a slip of the pen, still the same list
             if begin < match.end():
                 spans.append((begin, match.end()))
             begin = match.end()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 from functools import lru_cache
-from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors import patterns as re
 from extractors.facts import Status, StatusCue, text_of
+from extractors.lexicon import LEXICONS
 
-_CUES = Path(__file__).parent / "lexicons" / "status_cues.csv"
+_CUES = LEXICONS / "status_cues.csv"
 #: A word of target that speaks of a result or of nothing: ``vượt chỉ tiêu``, ``11 chỉ tiêu đạt``, ``chương trình mục tiêu quốc gia``.
 _SPENT_BEFORE = re.compile(
     r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|bằng|theo|thực\s+hiện|thực\s+hiện\s+(?:các|thắng\s+lợi)|chương\s+trình|CTMTQG|\d\s?%(?:\s+(?:so\s+với|của))?)\s+(?:và\s+vượt\s+)?(?:xa\s+)?(?:(?:hầu\s+hết|đa\s+số|phần\s+lớn|toàn\s+bộ|tất\s+cả|các|nhiều|hết|\d+(?:/\d+)?)\s+){0,3}$"

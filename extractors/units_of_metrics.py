@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractors import patterns as re
 from extractors.facts import MetricMention, Quantity
 from extractors.metrics import accepts_unit, breakdown_forms, metric_for_unit, metrics
 
+#: The product of a country or locality right behind a share: what the value is a share of.
+OF_GDP = re.compile(r"(?i)\s*(?:/|so\s+với|của|trong)?\s*(?:tổng\s+)?(?:GDP|GRDP)(?!\p{L})")
 #: Units that count things, and units that measure.
 COUNTED = frozenset(
     "person household commune village school bed doctor product enterprise cooperative visit house criterion organisation "

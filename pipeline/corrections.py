@@ -15,7 +15,7 @@ import pandas as pd
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, insert, inspect, or_, select
 
 from extractors.metrics import metrics
-from pipeline.store.schema import TARGETS
+from pipeline.store.schema import TARGET_CELLS, TARGETS
 from pipeline.tables import COLUMNS, DTYPES, TableError, cell_text, check, frame_of
 
 #: The field of a correction that says the whole row is wrong: ``yes``, or empty to take that back.
@@ -102,9 +102,8 @@ def _resolved(connection: Connection, corrections: Sequence[Correction]) -> Chan
         return Changes({}, ())
     addresses = {correction.article for correction in corrections}
     ids = {correction.target_id for correction in corrections}
-    cells = [TARGETS.c[column.name] for column in COLUMNS]
     theirs = or_(TARGETS.c.url.in_(addresses), TARGETS.c.article_id.in_(addresses), TARGETS.c.target_id.in_(ids))
-    return resolve([dict(row) for row in connection.execute(select(*cells).where(theirs)).mappings()], corrections)
+    return resolve([dict(row) for row in connection.execute(select(*TARGET_CELLS).where(theirs)).mappings()], corrections)
 
 
 #: Columns of ``listed``.
@@ -122,8 +121,7 @@ def listed(connection: Connection) -> list[tuple[object, ...]]:
 
 def as_read(connection: Connection, target_id: str) -> pd.DataFrame:
     """The published row with that id as it was read, without corrections. Raises CorrectionError where there is none."""
-    cells = [TARGETS.c[column.name] for column in COLUMNS]
-    rows = connection.execute(select(*cells).where(TARGETS.c.target_id == target_id)).mappings().all()
+    rows = connection.execute(select(*TARGET_CELLS).where(TARGETS.c.target_id == target_id)).mappings().all()
     if not rows:
         raise CorrectionError(f"no row has target_id {target_id!r}; take the id from the table's first column")
     return frame_of([dict(row) for row in rows])

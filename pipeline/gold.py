@@ -17,8 +17,8 @@ from sqlalchemy import Connection, select
 
 from pipeline.atomic import write_text
 from pipeline.corrections import WRONG, corrected, published
-from pipeline.store.schema import ARTICLES, TARGETS
-from pipeline.tables import COLUMNS, frame_of
+from pipeline.store.schema import ARTICLES, TARGET_CELLS, TARGETS
+from pipeline.tables import frame_of
 
 #: Fields of a gold row, in this order; one that would be empty is left out.
 FIELDS = (
@@ -46,12 +46,11 @@ def write_gold(connection: Connection, folder: Path) -> int:
 def examples(connection: Connection) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """File name, text and gold line of each article with corrections, by file name."""
     changes = published(connection)
-    cells = [TARGETS.c[column.name] for column in COLUMNS]
     asked = select(TARGETS.c.article).where(TARGETS.c.target_id.in_(list(changes.fields))).distinct()
     found = []
     for number in connection.execute(asked).scalars():
         about = connection.execute(select(ARTICLES).where(ARTICLES.c.id == number)).mappings().one()
-        rows = connection.execute(select(*cells).where(TARGETS.c.article == number).order_by(TARGETS.c.n)).mappings().all()
+        rows = connection.execute(select(*TARGET_CELLS).where(TARGETS.c.article == number).order_by(TARGETS.c.n)).mappings().all()
         frame = corrected(frame_of([dict(row) for row in rows]), changes)
         name = hashlib.sha256((about["url"] or about["article_id"]).encode()).hexdigest()[:12]
         example = {

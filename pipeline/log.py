@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 #: Event -> level where it is not information.
-_LEVELS = {"skipped": logging.WARNING, "run failed": logging.ERROR, "locked": logging.WARNING, "run terminated": logging.WARNING}
+_LEVELS = {"skipped": logging.WARNING, "run failed": logging.ERROR, "run terminated": logging.WARNING}
 
 
 class JsonLines(logging.Formatter):

@@ -21,7 +21,7 @@ from pipeline.store import Store, StoreError, open_store, runs
 from pipeline.store.runs import Counts, Ending, Run
 from pipeline.workers import outcomes
 
-TABLE, SKIPPED = "targets.csv", "skipped.csv"
+TABLE = "targets.csv"
 
 
 class InputError(Exception):

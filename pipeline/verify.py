@@ -86,11 +86,8 @@ def _files(connection: Connection) -> list[Path]:
 
 def _stored(connection: Connection, found: Sequence[Record]) -> Iterator[tuple[Record, dict[str, object]]]:
     """Each record with what the store says of it, where that has rows."""
-    keys = {place_key(record): record for record in found}
-    places = {(key, record.digest): record for key, record in keys.items()} | {
-        (place_key(record), record.digest): record for record in found
-    }
-    for some in parts(keys):
+    places = {(place_key(record), record.digest): record for record in found}
+    for some in parts(dict.fromkeys(key for key, _ in places)):
         asked = select(*(ARTICLES.c[name] for name in _STORED)).where(ARTICLES.c.key.in_(some), ARTICLES.c.status == "rows")
         for row in connection.execute(asked).mappings().all():
             record = places.get((str(row["key"]), str(row["digest"])))

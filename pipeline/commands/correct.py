@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -45,7 +44,7 @@ def correct(
     if wrong is not None:
         asked[WRONG] = "yes" if wrong else ""
     try:
-        with locked(out), closing(open_to_correct(out, store)) as opened:
+        with locked(out), open_to_correct(out, store) as opened:
             made = keep(opened, target_id, asked, by=by, why=why)
             with opened.read() as connection:
                 export(connection, out)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +23,7 @@ def corrections(
     from pipeline.tables import csv_text
 
     try:
-        with closing(open_store(out, store)) as opened, opened.read() as connection:
+        with open_store(out, store) as opened, opened.read() as connection:
             typer.echo(csv_text(HEADER, listed(connection)), nl=False)
     except StoreError as error:
         raise fail(str(error)) from error

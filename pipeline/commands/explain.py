@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.exits import fail
+from pipeline.commands.exits import DAY, fail
 
 if TYPE_CHECKING:
     from extractors.facts import ArticleInfo
@@ -25,7 +24,7 @@ def explain(
 
     Example: chitieu explain "Đến năm 2025, thu nhập bình quân đầu người huyện Đakrông đạt 40-45 triệu đồng/năm."
     """
-    if published and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", published):
+    if published and not DAY.fullmatch(published):
         raise fail(f"--published {published}: expected YYYY-MM-DD")
     from rich.console import Console
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.exits import fail
+from pipeline.commands.exits import fail, table_of
 
 
 def export(
@@ -18,12 +18,11 @@ def export(
 
     Example: chitieu export --out data/out --bundle bundle
     """
-    if not (out / "targets.csv").is_file():
-        raise fail(f"{out / 'targets.csv'}: no such file; name the --out folder of a run, or run chitieu run first")
+    table = table_of(out)
     from pipeline.export import write_bundle
     from pipeline.tables import TableError, read_table
 
     try:
-        typer.echo(str(write_bundle(read_table(out / "targets.csv"), bundle)))
+        typer.echo(str(write_bundle(read_table(table), bundle)))
     except (TableError, OSError, ValueError) as error:
         raise fail(str(error)) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -32,7 +31,7 @@ def gold_export(
     from pipeline.store import StoreError, open_store
 
     try:
-        with closing(open_store(out, store)) as opened, opened.read() as connection:
+        with open_store(out, store) as opened, opened.read() as connection:
             written = write_gold(connection, to)
     except (StoreError, OSError) as error:
         raise fail(str(error)) from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.exits import fail
+from pipeline.commands.exits import fail, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,8 +48,7 @@ def query(
 
     Example: chitieu query --place dakrong --metric "hộ nghèo" --year 2025 --promises
     """
-    if not (out / "targets.csv").is_file():
-        raise fail(f"{out / 'targets.csv'}: no such file; name the --out folder of a run, or run chitieu run first")
+    path = table_of(out)
     from pipeline import query as asking
     from pipeline.query import request
     from pipeline.tables import TableError
@@ -70,7 +69,7 @@ def query(
             least=least,
             most=most,
         )
-        found = asking.ask(out / "targets.csv", asked, promises=promises or bool(outcome), sql=sql)
+        found = asking.ask(path, asked, promises=promises or bool(outcome), sql=sql)
         for note in found.notes:
             typer.echo(note, err=True)
         _print(found.frame, form, save, limit, english)

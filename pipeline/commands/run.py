@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import traceback
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.commands.exits import DONE, FAULT, LOCKED, SKIPPED, TERMINATED, UNUSABLE, fail
+from pipeline.commands.exits import DAY, DONE, FAULT, LOCKED, SKIPPED, TERMINATED, UNUSABLE, fail
 
 #: Heading of the options that name fields; the usual names are guessed.
 FIELDS = "Fields of a dump, where their names are not guessed (docs/inputs.md)"
@@ -62,7 +61,7 @@ def run(
 
     if (force, only_new, bool(since)).count(True) > 1:
         raise fail("--force, --only-new and --since exclude each other; give one")
-    if since and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", since):
+    if since and not DAY.fullmatch(since):
         raise fail(f"--since {since}: expected YYYY, YYYY-MM or YYYY-MM-DD")
     keys = Keys.named(text=text_key, html=html_key, url=url_key, title=title_key, published=date_key, id=id_key)
     try:

@@ -15,12 +15,12 @@ from pipeline.columns import COLUMNS, Column
 from pipeline.frames import to_rows
 from pipeline.promises import COLUMNS as PROMISE_COLUMNS
 from pipeline.promises.linking import SEPARATOR
+from pipeline.query.request import BY_NAME
 from pipeline.query.spelling import QueryError
 from pipeline.tables import csv_text
 from pipeline.wording import Language, value_words
 
 FORMATS = ("table", "csv", "json", "md")
-_BY_NAME: dict[str, Column] = {column.name: column for column in (*PROMISE_COLUMNS, *COLUMNS)}
 Cells = Mapping[str, Any]
 
 
@@ -56,7 +56,7 @@ def _value(row: Cells, language: Language, prefix: str = "") -> str:
     if not bound:
         return ""
     words = value_words(bound, low, high, row["unit"], row["per"] or "", row["change"], language)
-    basis = _BY_NAME["basis"]
+    basis = BY_NAME["basis"]
     return words if row["basis"] == "point" else f"{words}, {_word(basis, row['basis'], language)}"
 
 
@@ -70,7 +70,7 @@ def _word(column: Column, value: str, language: Language) -> str:
 
 
 def _coded(name: str) -> Callable[[Cells, Language], str]:
-    return lambda row, language: _word(_BY_NAME[name], row[name] or "", language)
+    return lambda row, language: _word(BY_NAME[name], row[name] or "", language)
 
 
 def _as_is(text: str | None) -> str:

@@ -13,7 +13,7 @@ from pipeline.query.spelling import QueryError, plain
 #: Words as typed; None where an option was not given.
 Words = Sequence[str] | None
 
-_COLUMNS = {column.name: column for column in (*PROMISE_COLUMNS, *COLUMNS)}
+BY_NAME = {column.name: column for column in (*PROMISE_COLUMNS, *COLUMNS)}
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
 _SCALES = {
     "": 1.0,
@@ -119,7 +119,7 @@ def read_value(column: str, text: str) -> str:
     >>> read_value("status", "ket qua"), read_value("level", "huyện"), read_value("outcome", "không đạt"), read_value("level", "")
     ('result', 'district', 'not_met', '')
     """
-    values, words = _COLUMNS[column].values, _COLUMNS[column].values_vi
+    values, words = BY_NAME[column].values, BY_NAME[column].values_vi
     if not text.strip():
         return ""
     for value, word in zip(values, words, strict=True):

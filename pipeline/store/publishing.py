@@ -17,14 +17,13 @@ from pipeline.columns import COLUMNS
 from pipeline.near_duplicates import FORMAT, Candidate, links, repeated
 from pipeline.store.articles import parts
 from pipeline.store.cells import decode
-from pipeline.store.schema import ARTICLES, CHANGES, META, TARGETS
+from pipeline.store.schema import ARTICLES, CHANGES, META, TARGET_CELLS, TARGETS
 from pipeline.tables import fact_key, target_id
 
 #: Rows of the table, and articles, that travel at once.
 _ROWS, _ARTICLES = 5_000, 500
 
 _ORDER = (ARTICLES.c.source_file, ARTICLES.c.digest, ARTICLES.c.copy, ARTICLES.c.key, TARGETS.c.n)
-_CELLS = [TARGETS.c[column.name] for column in COLUMNS]
 
 
 def publish(connection: Connection, run: int, version: str) -> bool:
@@ -52,7 +51,7 @@ def publish(connection: Connection, run: int, version: str) -> bool:
 
 def rows(connection: Connection) -> Iterator[RowMapping]:
     """The published rows, in an order that depends on what they are and where they were found, and on nothing else."""
-    asked = select(*_CELLS).join(ARTICLES, ARTICLES.c.id == TARGETS.c.article).order_by(*_ORDER)
+    asked = select(*TARGET_CELLS).join(ARTICLES, ARTICLES.c.id == TARGETS.c.article).order_by(*_ORDER)
     yield from connection.execution_options(yield_per=_ROWS).execute(asked).mappings()
 
 
@@ -206,7 +205,7 @@ def _number(connection: Connection, run: int) -> None:
 
 def _log(connection: Connection, run: int, side: int, which: ColumnElement[bool]) -> None:
     names = [*("run", "side", "fact"), *(column.name for column in COLUMNS)]
-    told = select(literal(run), literal(side), TARGETS.c.fact, *_CELLS).where(which)
+    told = select(literal(run), literal(side), TARGETS.c.fact, *TARGET_CELLS).where(which)
     connection.execute(insert(CHANGES).from_select(names, told))
 
 

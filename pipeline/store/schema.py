@@ -37,10 +37,10 @@ def _cells() -> list[Column[object]]:
     return [Column(column.name, _CELLS[column.kind]) for column in COLUMNS]
 
 
-#: Facts about the store itself: ``schema``, the version of these tables; ``publication``, how often ``targets`` changed.
+#: Facts about the store itself: ``schema``, the version of these tables; ``published_by``, the code that published last.
 META = Table("meta", METADATA, Column("key", _KEY, primary_key=True), Column("value", _TEXT, nullable=False))
 
-#: One line a run of ``chitieu run``. status: running, done, terminated or failed; a run that was killed stays running.
+#: One line a run of ``chitieu run``. status: running, done, terminated, failed, or killed, as the next run notes.
 #: started, finished: UTC, ISO 8601. paths, options: JSON. read = with_rows + without_rows + skipped.
 RUNS = Table(
     "runs",
@@ -111,6 +111,8 @@ TARGETS = Table(
     Column("fact", _KEY, nullable=False),
     *_cells(),
 )
+#: Its columns that are those of the targets table, in their order.
+TARGET_CELLS = [TARGETS.c[column.name] for column in COLUMNS]
 Index("targets_by_id", TARGETS.c.target_id)
 Index("targets_by_fact", TARGETS.c.fact)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,7 +108,7 @@ class Editing:
 
     def _save(self, connection: sqlite3.Connection, row: queries.Row, changes: dict[str, str], by: str, why: str) -> None:
         """Keep the correction in the store, then show it: in the serving file, and in the table unless a run is writing it."""
-        with closing(open_to_correct(self.pages.out)) as store:
+        with open_to_correct(self.pages.out) as store:
             keep(store, row["target_id"], changes, by=by, why=why)
             with store.read() as reading:
                 found = corrections.corrected(corrections.as_read(reading, row["target_id"]), corrections.published(reading))
@@ -132,7 +132,7 @@ class Editing:
 
 def history(out: Path, row: queries.Row) -> list[corrections.Correction]:
     """The corrections of a row, newest first."""
-    with closing(open_store(out)) as store, store.read() as connection:
+    with open_store(out) as store, store.read() as connection:
         changes = corrections.kept(connection)
     return [one for one in reversed(changes) if one.target_id == row["target_id"]]
 

@@ -15,6 +15,7 @@ from extractors.metrics import metrics
 from pipeline.columns import COLUMNS, Column
 from pipeline.export.spreadsheet import guarded
 from pipeline.promises import COLUMNS as PROMISES
+from pipeline.promises.linking import SEPARATOR
 from pipeline.tables import csv_text
 from pipeline.web import comparison, plots, queries
 from pipeline.web.facets import Label, facets, labels, picked
@@ -312,7 +313,7 @@ def _choice(request: Any, facets: Iterable[str]) -> Choice:
 
 def _split(cell: str | None) -> list[str]:
     """The parts of a list inside a cell of ``promises``."""
-    return cell.split(" | ") if cell else []
+    return cell.split(SEPARATOR) if cell else []
 
 
 def _promise_view(row: queries.Row, sources: Mapping[str, queries.Row]) -> dict[str, Any]:

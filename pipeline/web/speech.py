@@ -106,10 +106,6 @@ class Speech:
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return text.translate(str.maketrans(",.", ".,")) if self.lang == "vi" else text
 
-    def amount(self, value: float, unit: str, *, scale: float = 1) -> str:
-        """A number without its unit, in the scale that ``scale_of`` chose."""
-        return self.number(value / scale)
-
     def unit(self, unit: str, per: object = "", *, scale: float = 1) -> str:
         """The unit, scaled for money, with its denominator: ``triệu đồng/người/năm``.
 
@@ -133,11 +129,7 @@ class Speech:
         if low is None and high is None:
             return str(row["value_text"])
         scale = scale_of(row["unit"], low, high)
-        ends = {
-            name: self.amount(value, row["unit"], scale=scale)
-            for name, value in (("low", low), ("high", high))
-            if value is not None
-        }
+        ends = {name: self.number(value / scale) for name, value in (("low", low), ("high", high)) if value is not None}
         bound = row["bound"]
         if bound == "exact" or f"bound.{bound}" not in words():
             text = ends.get("low") or ends["high"]
