@@ -1,12 +1,13 @@
 """Work grows with the text and not with its square: texts made to provoke the opposite, doubled.
 
-What is compared is processor time of the same process, the least of several runs, and the bound lies between a straight line and
-a square, so that a busy machine does not fail the test and a quadratic rule does.
+What is compared is processor time of the same process, as a ratio, and the bound lies between a straight line and a square. A busy
+machine disturbs one measurement, a quadratic rule all of them: the bound must hold in one of several.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -39,50 +40,61 @@ def extract() -> Extract:
     return load_pipeline()
 
 
-def _seconds(text: str, extract: Extract) -> float:
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def _ratio(once: Callable[[], object], longer: Callable[[], object], bound: float, floor: float = 0.0) -> float:
+    """How many times as long ``longer`` takes as ``once``: the first of five measurements within ``bound``, else the least.
+
+    floor: seconds that ``once`` counts for at least.
+    """
+    ratios = []
+    for _ in range(5):
+        before = max(floor, min(_seconds(once), _seconds(once)))
+        ratios.append(min(_seconds(longer), _seconds(longer)) / before)
+        if ratios[-1] <= bound:
+            break
+    return min(ratios)
+
+
+def _extracting(text: str, extract: Extract) -> Callable[[], None]:
     record = Record("a.txt", "a", text.encode())
-    best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        outcome = outcome_of(record, extract)
-        best = min(best, time.process_time() - start)
-        assert outcome.skip is None
-    return best
+
+    def work() -> None:
+        assert outcome_of(record, extract).skip is None
+
+    return work
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_twice_the_text_takes_no_more_than_three_times_as_long(extract: Extract, name: str) -> None:
     text = "Đại hội Đảng bộ huyện Đakrông đề ra chỉ tiêu đến năm 2025:\n" + TEXTS[name]
-    while (once := _seconds(text, extract)) < 0.02:
+    while min(_seconds(_extracting(text, extract)) for _ in range(3)) < 0.02:
         text += TEXTS[name] * (text.count("\n") + 1)
-    assert _seconds(text + text, extract) <= 3.2 * once
+    assert _ratio(_extracting(text, extract), _extracting(text + text, extract), 3.2) <= 3.2
 
 
 def test_a_sentence_four_times_as_long_takes_far_less_than_the_square(extract: Extract) -> None:
     head = "Đại hội Đảng bộ huyện Đakrông đề ra chỉ tiêu đến năm 2025: "
-    once = _seconds(head + ITEM * 10, extract)
-    assert _seconds(head + ITEM * 40, extract) <= 9 * once
+    assert _ratio(_extracting(head + ITEM * 10, extract), _extracting(head + ITEM * 40, extract), 9) <= 9
 
 
 @pytest.mark.parametrize(
     "text", ["<p " * 20_000, "<!--" * 20_000, "&#" * 40_000, "<script" * 10_000, "content=" * 20_000, '"headline":"' * 10_000]
 )
 def test_the_gate_reads_hostile_markup_in_linear_time(text: str) -> None:
-    def seconds(page: str) -> float:
-        start = time.process_time()
-        page_words(page)
-        return time.process_time() - start
-
-    once = max(0.01, min(seconds(text) for _ in range(2)))
-    assert seconds(text + text) <= 3.5 * once
+    assert _ratio(lambda: page_words(text), lambda: page_words(text + text), 3.5, floor=0.01) <= 3.5
 
 
-def test_the_gate_reads_hostile_text_in_linear_time() -> None:
-    def seconds(text: str) -> float:
-        start = time.process_time()
-        may_hold_rows(text)
-        return time.process_time() - start
+@pytest.mark.parametrize("text", ["tăng " * 5000, "hộ " * 5000, "\n" * 20_000, "x: " * 5000])
+def test_the_gate_reads_hostile_text_in_linear_time(text: str) -> None:
+    assert _ratio(lambda: may_hold_rows(text), lambda: may_hold_rows(text + text), 3.5, floor=0.01) <= 3.5
 
-    for text in ("tăng " * 5000, "hộ " * 5000, "\n" * 20_000, "x: " * 5000):
-        once = max(0.01, min(seconds(text) for _ in range(2)))
-        assert seconds(text + text) <= 3.5 * once
+
+def test_a_square_is_seen() -> None:
+    """The measure itself: work that grows with the square is never within the bound."""
+    pairs = lambda count: sum(1 for _ in range(count) for _ in range(count))  # noqa: E731
+    assert _ratio(lambda: pairs(500), lambda: pairs(1000), 3.2) > 3.2
