@@ -6,6 +6,7 @@ What the store says of an article is compared with the file, read again. Nothing
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +16,11 @@ from sqlalchemy import Connection, select
 
 from pipeline.clean import clean
 from pipeline.ingest import place_key
-from pipeline.reading import Article, Record, Skipped, records, to_article
+from pipeline.reading import Article, Keys, Record, Skipped, records, to_article
 from pipeline.repair.charset import Decoded, decode
 from pipeline.store import Store, cells
 from pipeline.store.articles import parts
-from pipeline.store.schema import ARTICLES
+from pipeline.store.schema import ARTICLES, RUNS
 from pipeline.workers import batches
 
 _TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
@@ -64,13 +65,14 @@ def verify(store: Store, paths: Sequence[Path] = (), *, tell: Callable[[str], No
     with store.read() as connection:
         met: set[int] = set()
         read: set[str] = set()
-        for batch in batches(records([*paths] or _files(connection))):
-            found = [item for item in batch if isinstance(item, Record)]
-            read.update(item.file for item in batch if item.file)
-            for record, stored in _stored(connection, found):
-                if stored["id"] not in met:
-                    met.add(int(str(stored["id"])))
-                    _check(record, stored, verdict, tell)
+        for keys, files in _asked(connection):
+            for batch in batches(records([*paths] or files, keys=keys)):
+                found = [item for item in batch if isinstance(item, Record)]
+                read.update(item.file for item in batch if item.file)
+                for record, stored in _stored(connection, found):
+                    if stored["id"] not in met:
+                        met.add(int(str(stored["id"])))
+                        _check(record, stored, verdict, tell)
         with_rows = select(ARTICLES.c.id, ARTICLES.c.file, ARTICLES.c.source_file).where(ARTICLES.c.status == "rows")
         for number, file, source_file in connection.execute(with_rows.order_by(ARTICLES.c.source_file, ARTICLES.c.id)):
             if number not in met and (not paths or file in read):
@@ -79,9 +81,21 @@ def verify(store: Store, paths: Sequence[Path] = (), *, tell: Callable[[str], No
     return verdict
 
 
-def _files(connection: Connection) -> list[Path]:
-    asked = select(ARTICLES.c.file).where(ARTICLES.c.status == "rows", ARTICLES.c.file != "").distinct().order_by(ARTICLES.c.file)
-    return [path for path in map(Path, connection.execute(asked).scalars()) if path.exists()]
+def _asked(connection: Connection) -> list[tuple[Keys, list[Path]]]:
+    """The files that articles with rows came from, by the names of fields with which they were read last."""
+    asked = (
+        select(RUNS.c.options, ARTICLES.c.file)
+        .join_from(ARTICLES, RUNS, ARTICLES.c.seen == RUNS.c.id)
+        .where(ARTICLES.c.status == "rows", ARTICLES.c.file != "")
+        .distinct()
+    )
+    files: dict[str, set[Path]] = {}
+    for options, file in connection.execute(asked):
+        files.setdefault(json.dumps(json.loads(options).get("keys", {}), sort_keys=True), set()).add(Path(file))
+    return [
+        (Keys({role: tuple(names) for role, names in json.loads(given).items()}), sorted(filter(Path.exists, files[given])))
+        for given in sorted(files)
+    ]
 
 
 def _stored(connection: Connection, found: Sequence[Record]) -> Iterator[tuple[Record, dict[str, object]]]:

@@ -211,6 +211,23 @@ def test_verify_finds_every_value_in_the_raw_files(cli: CliRunner, tmp_path: Pat
         assert (verify(store).missing, verify(store, [folder / "b.html"]).missing) == (2, 1)
 
 
+def test_verify_reads_a_dump_with_the_fields_that_its_run_was_told(cli: CliRunner, tmp_path: Path) -> None:
+    """The names fit no guess; of two dumps each has names of its own, and a field that looks like the text is not it."""
+    out = str(tmp_path / "out")
+    one, two = tmp_path / "in" / "one.jsonl", tmp_path / "in" / "two.csv"
+    one.parent.mkdir()
+    one.write_text(json.dumps({"so": "1", "khoi_a": "Xã A đạt 5 và 6", "text": "Đăng ký đọc báo giấy"}) + "\n", encoding="utf-8")
+    two.write_text('ma_so,khoi_b\n7,"Xã B đạt 8"\n', encoding="utf-8")
+    assert cli.invoke(app, ["run", str(one), "--out", out, "--text-key", "khoi_a", "--id-key", "so"]).exit_code == 0
+    assert cli.invoke(app, ["run", str(two), "--out", out, "--text-key", "khoi_b", "--id-key", "ma_so"]).exit_code == 0
+    for paths, told in (([], "2 articles, 3 rows: 3 values"), ([two.parent], "2 articles, 3 rows: 3"), ([two], "1 articles, 1 rows: 1")):
+        done = cli.invoke(app, ["verify", out, *map(str, paths)])
+        assert (done.exit_code, done.stdout[: len(told)]) == (0, told), done.output
+    one.write_text(one.read_text(encoding="utf-8").replace(" 5 ", " 4 "), encoding="utf-8")
+    done = cli.invoke(app, ["verify", out])
+    assert (done.exit_code, done.stderr) == (1, f"one.jsonl#1: the source is gone or has changed since the run ({one})\n")
+
+
 def _postgres() -> tuple[Sequence[str], Sequence[str]] | None:
     """Commands that make and start a cluster."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").is_dir() else []
