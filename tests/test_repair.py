@@ -49,7 +49,32 @@ def test_samples(kind: str, raw: str, text: str) -> None:
 
 
 def in_paragraphs(words: Sequence[str]) -> list[str]:
-    return [" ".join(words[at : at + 24]) + " 100" for at in range(0, len(words), 24)]
+    """No word opens a sentence, where TCVN3 makes it a capital."""
+    return ["100 " + " ".join(words[at : at + 24]) + " 100" for at in range(0, len(words), 24)]
+
+
+#: What TCVN3 has no capitals for comes back at the start of a sentence and in the names of places, and nowhere else.
+CAPITALS = [
+    "Ở bản Xa Lông, nhà nào cũng nuôi trâu.\nÁnh sáng đã về. Ấm áp hơn! “Ở lại với bản” là lời mời: “Ấy, mời vào”.",
+    "- Ở khối xã: đạt 5%.\n- Ứng dụng kỹ thuật mới",
+    "Huyện Mường Ảng, TT.Ái Nghĩa và xã Ẳng Cang ở hai tỉnh; xã An Ấp ấm no",
+    "Nhà máy xuất hàng sang Ấn Độ, châu Á và Đông Nam Á; anh Đ. và Đ.V.B đồng ý",
+    "Ông ở TP. ủng hộ bà K. ở nhà, trồng cam, quýt... ở đồi, giống của ThS. ấy",
+    "Chủ nhật ấy ở xã, Đồng ý là tên một người; Tỉnh ủy và Thành ủy họp ở Hà Nội",
+    "Trang in của cuốn sổ cũ được ngắt dòng cho vừa khổ giấy nên một câu\nở đây đi tiếp sang dòng sau, chứ không dừng lại.\n\nỞ đoạn này là câu mới.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CAPITALS)
+def test_capitals_that_tcvn3_lacks(text: str) -> None:
+    assert repair(tcvn3(text)).text == text
+
+
+def test_viqr_that_escapes_its_points_has_none_for_a_tone() -> None:
+    """A text that breaks off in "hộ" is told from one whose last sentence ends in "hô" by the points above it."""
+    line = "Xã đề ra mục tiêu trồng thêm năm mươi hecta chè và giúp đỡ những hộ"
+    assert repair(f"{viqr(f'{SENTENCE} Xã họp ở nhà.')}\n{viqr(line)}").text == f"{SENTENCE} Xã họp ở nhà.\n{line}"
+    assert repair(f"{viqr(SENTENCE)}\n{viqr(line)}").text == f"{SENTENCE}\n{line.removesuffix('ộ')}ô."
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

@@ -220,7 +220,11 @@ def test_verify_reads_a_dump_with_the_fields_that_its_run_was_told(cli: CliRunne
     two.write_text('ma_so,khoi_b\n7,"Xã B đạt 8"\n', encoding="utf-8")
     assert cli.invoke(app, ["run", str(one), "--out", out, "--text-key", "khoi_a", "--id-key", "so"]).exit_code == 0
     assert cli.invoke(app, ["run", str(two), "--out", out, "--text-key", "khoi_b", "--id-key", "ma_so"]).exit_code == 0
-    for paths, told in (([], "2 articles, 3 rows: 3 values"), ([two.parent], "2 articles, 3 rows: 3"), ([two], "1 articles, 1 rows: 1")):
+    for paths, told in (
+        ([], "2 articles, 3 rows: 3 values"),
+        ([two.parent], "2 articles, 3 rows: 3"),
+        ([two], "1 articles, 1 rows: 1"),
+    ):
         done = cli.invoke(app, ["verify", out, *map(str, paths)])
         assert (done.exit_code, done.stdout[: len(told)]) == (0, told), done.output
     one.write_text(one.read_text(encoding="utf-8").replace(" 5 ", " 4 "), encoding="utf-8")

@@ -91,6 +91,7 @@ _VIQR_LETTER = re.compile(
     rf"|(?P<vowel>[aeiouyAEIOUY])(?P<single>[{_TONES}])"
     rf"|(?P<stroke>[dD])[dD]"
 )
+_ESCAPED_MARK = re.compile(rf"[aeiouyAEIOUY'`?~.^(+*]\\[{_TONES}]")
 
 #: Characters that words are made of in each encoding, and the word with them.
 _TCVN3_WORD = re.compile(r"[A-Za-z\u00a1-\u00a9\u00aa-\u00af\u00b5-\u00bf\u00c6-\u00fe]+")
@@ -106,9 +107,17 @@ _LONE = frozenset("·»©¨§")
 Word = tuple[int, int, list[Edit]]  # [start, end) of the word, and the edits inside it
 
 
-def words(text: str, encoding: Encoding) -> Iterator[Word]:
-    """Words of a paragraph that ``encoding`` would spell with other letters, with the edits that do it."""
-    return _READERS[encoding](text)
+def words(text: str, encoding: Encoding, *, strict: bool = False) -> Iterator[Word]:
+    """Words of a paragraph that ``encoding`` would spell with other letters, with the edits that do it.
+
+    strict: whether the text escapes punctuation that VIQR would take for a mark (see ``is_strict``).
+    """
+    return _viqr(text, strict=strict) if encoding == "VIQR" else _READERS[encoding](text)
+
+
+def is_strict(text: str) -> bool:
+    """Whether a text in VIQR escapes the punctuation behind its vowels, as it should; few do, and those do it everywhere."""
+    return _ESCAPED_MARK.search(text) is not None
 
 
 def _tcvn3(text: str) -> Iterator[Word]:
@@ -116,7 +125,7 @@ def _tcvn3(text: str) -> Iterator[Word]:
     upper = _are_upper([_case(match[0]) for match in found])
     for at, match in enumerate(found):
         word, start = match[0], match.start()
-        if word.isascii() or (word in _LONE and not (word == "§" and text.startswith("/", match.end()))):
+        if word.isascii() or (word in _LONE and not (word == "§" and text.startswith(("/", "."), match.end()))):
             continue
         edits = [(start + i, start + i + 1, TCVN3[char]) for i, char in enumerate(word) if char in TCVN3]
         if upper[at]:
@@ -166,8 +175,7 @@ def _vni(text: str) -> Iterator[Word]:
             yield start, match.end(), edits
 
 
-def _viqr(text: str) -> Iterator[Word]:
-    strict = re.search(rf"\\[{_TONES}]", text) is not None
+def _viqr(text: str, *, strict: bool) -> Iterator[Word]:
     is_sentence = not strict and text.count(" ") >= _WORDS_OF_A_SENTENCE
     end_of_text = len(text.rstrip(' \t")]”')) if is_sentence else len(text) + 1
     for chunk in _CHUNK.finditer(text):
@@ -199,4 +207,4 @@ def _viqr_edits(text: str, word: re.Match[str], end_of_text: int) -> Iterator[Ed
             yield start, end, letter
 
 
-_READERS: dict[Encoding, Callable[[str], Iterator[Word]]] = {"TCVN3": _tcvn3, "VNI": _vni, "VIQR": _viqr}
+_READERS: dict[str, Callable[[str], Iterator[Word]]] = {"TCVN3": _tcvn3, "VNI": _vni}

@@ -15,6 +15,9 @@ _TAG = re.compile(r"</?([a-z][a-z0-9]*)", re.IGNORECASE)
 _CAPITALS = re.compile(r"\.Vn[A-Za-z0-9 ]*?H\b")
 _ENTITY = re.compile(r"&(?:#[0-9]{2,5};?|#x[0-9a-f]{2,4};?|[a-z][a-z0-9]{1,7};?)", re.IGNORECASE)
 _BREAK = re.compile(r"\n+")
+#: A line at least so long, and without an end, may have been broken to fit a page or screen.
+_WIDTH = 50
+_SENTENCE_ENDS = tuple('.!?:;…"”)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +25,14 @@ class Paragraph:
     """Text between two line breaks, or inside one block of a page with its entities decoded.
 
     starts, ends: [start, end) in the raw text of each character. capitals: which characters stand in a font of capitals.
+    opens: whether a sentence may begin with it; not in the middle of a text whose lines were broken to fit a width.
     """
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
     capitals: frozenset[int] = frozenset()
+    opens: bool = True
 
     def in_raw(self, edits: list[Edit]) -> Iterator[Edit]:
         """Edits of the paragraph as edits of the raw text. What stands between the characters, such as a tag, stays."""
@@ -43,10 +48,12 @@ def paragraphs(raw: str, *, markup: bool) -> Iterator[Paragraph]:
         yield from _of_page(raw)
         return
     start = 0
+    opens = True
     for match in [*_BREAK.finditer(raw), None]:
         end = match.start() if match else len(raw)
         if end > start:
-            yield Paragraph(raw[start:end], range(start, end), range(start + 1, end + 1))
+            yield Paragraph(raw[start:end], range(start, end), range(start + 1, end + 1), opens=opens)
+            opens = match is None or len(match[0]) > 1 or end - start < _WIDTH or raw[start:end].rstrip().endswith(_SENTENCE_ENDS)
         start = match.end() if match else end
 
 

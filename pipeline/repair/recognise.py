@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import regex as re
 
+from pipeline.repair.capitals import lost_capitals
 from pipeline.repair.edits import Edit, edited
-from pipeline.repair.fonts import Encoding, Word, words
+from pipeline.repair.fonts import Encoding, Word, is_strict, words
 from pipeline.repair.paragraphs import Paragraph, paragraphs
 from pipeline.repair.syllables import is_syllable
 
@@ -68,7 +69,8 @@ def legacy_edits(raw: str, *, markup: bool) -> Iterator[tuple[Encoding, list[Edi
     if not encodings:
         return
     all_of_them = list(paragraphs(raw, markup=markup))
-    judged = [_judged(paragraph, encodings) for paragraph in all_of_them]
+    strict = "VIQR" in encodings and is_strict(raw)
+    judged = [_judged(paragraph, encodings, strict=strict) for paragraph in all_of_them]
     known = {reading.encoding for reading in judged if reading is not None and reading.convinces}
     pure = not any(_UNICODE.search(paragraph.text) for paragraph in all_of_them)
     for paragraph, reading in zip(all_of_them, judged, strict=True):
@@ -78,19 +80,19 @@ def legacy_edits(raw: str, *, markup: bool) -> Iterator[tuple[Encoding, list[Edi
             yield reading.encoding, list(paragraph.in_raw(_with_capitals(paragraph, reading)))
 
 
-def _judged(paragraph: Paragraph, encodings: tuple[Encoding, ...]) -> _Reading | None:
-    """The best reading of a paragraph; None where it has no odd words or is Unicode."""
+def _judged(paragraph: Paragraph, encodings: tuple[Encoding, ...], *, strict: bool) -> _Reading | None:
+    """The best reading of a paragraph; None where it has no odd words or is Unicode. strict: see ``fonts.words``."""
     text = paragraph.text
     if strangers := len(_UNICODE.findall(text)):
         signs = len(_SIGNS.findall(text))
         if strangers > _STRANGERS * signs:
             return None
-    readings = [_read(text, encoding) for encoding in encodings]
+    readings = [_read(text, encoding, strict=strict) for encoding in encodings]
     return max((one for one in readings if one.found), key=lambda one: 2 * one.new - len(one.found), default=None)
 
 
-def _read(text: str, encoding: Encoding) -> _Reading:
-    found = list(words(text, encoding))
+def _read(text: str, encoding: Encoding, *, strict: bool) -> _Reading:
+    found = list(words(text, encoding, strict=strict))
     new = old = 0
     for start, end, edits in found:
         word = text[start:end]
@@ -106,12 +108,13 @@ def _is_word(word: str) -> bool:
 
 
 def _with_capitals(paragraph: Paragraph, reading: _Reading) -> list[Edit]:
-    """All edits of a paragraph; in a font of capitals of its small letters, too."""
+    """All edits of a paragraph; of TCVN3 with the capitals that it has no characters for."""
     edits = [edit for _, _, inside in reading.found for edit in inside]
-    if reading.encoding != "TCVN3" or not paragraph.capitals:
+    if reading.encoding != "TCVN3":
         return edits
     at = {start: (start, end, letter) for start, end, letter in edits}
-    for place in paragraph.capitals:
+    text = edited(paragraph.text, edits)[0]  # a letter for a letter
+    for place in (*paragraph.capitals, *lost_capitals(text, opens=paragraph.opens)):
         start, end, letter = at.get(place, (place, place + 1, paragraph.text[place]))
         if letter.upper() != paragraph.text[start:end] and len(letter.upper()) == 1:
             at[place] = (start, end, letter.upper())
