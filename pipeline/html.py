@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bs4 import Tag
-
 from pipeline.clean import clean, through
 from pipeline.dates import find_published
 from pipeline.pagelines import page_lines
@@ -96,12 +94,10 @@ def host_of(url: str) -> str:
 def _head_facts(page: Page) -> dict[str, str]:
     """Contents of meta elements by property or name, and the canonical address; the first of a kind wins."""
     facts: dict[str, str] = {}
-    for tag in page.soup.find_all(["meta", "link"]):
-        if not isinstance(tag, Tag):
-            continue
-        key, value = str(tag.get("property") or tag.get("name") or "").lower(), str(tag.get("content") or "")
-        if tag.name == "link":
-            key, value = str(tag.get("rel") or "").lower(), str(tag.get("href") or "")
+    for tag, said in page.told:
+        key, value = (said.get("property") or said.get("name") or "").lower(), said.get("content", "")
+        if tag == "link":
+            key, value = said.get("rel", "").lower(), said.get("href", "")
         if key and value.strip():
             facts.setdefault(key, value.strip())
     return facts

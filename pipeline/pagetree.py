@@ -1,7 +1,7 @@
 """A web page as a tree whose text still knows where it stood.
 
-HTML parsers mend broken pages but forget offsets. So each run of text between two tags is replaced by its number, Beautiful
-Soup on lxml parses and mends that skeleton, and the numbers in its text nodes lead back to the raw page.
+HTML parsers mend broken pages but forget offsets. So each run of text between two tags is replaced by its number, lxml parses
+and mends that skeleton, and the numbers in its text lead back to the raw page.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import html
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from lxml import etree
 
 #: One piece of markup. Quoted attribute values may hold ">"; they are bounded so that a stray quote cannot eat the page, and
 #: "<" ends an unfinished tag, which keeps the scan linear on broken pages.
@@ -75,11 +75,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed page. runs: [start, end) offsets in raw of every run of text; json_ld: contents of such scripts."""
+    """A parsed page.
+
+    runs: [start, end) offsets in raw of every run of text. told: name and attributes of each ``meta`` and ``link``, in order.
+    json_ld: contents of such scripts.
+    """
 
     raw: str
     root: Node
-    soup: BeautifulSoup
+    told: list[tuple[str, Mapping[str, str]]]
     runs: list[tuple[int, int]]
     json_ld: list[str]
 
@@ -135,9 +139,11 @@ def parse_page(raw: str) -> Page:
         elif match[1] and "ld+json" in match[2].lower():
             json_ld.append(match[3])
     _add_run(raw, done, len(raw), runs, skeleton)
-    markup = "".join(skeleton).replace("\x00", "").encode("utf-8", "replace")
-    soup = BeautifulSoup(markup, "lxml", from_encoding="utf-8", multi_valued_attributes=None)
-    return Page(raw, _tree(soup, runs), soup, runs, json_ld)
+    builder = _Builder(runs)
+    parser = etree.HTMLParser(target=builder, recover=True, encoding="utf-8")  # type: ignore[arg-type]  # text is never bytes here
+    parser.feed("".join(skeleton).replace("\x00", "").encode("utf-8", "replace"))
+    parser.close()
+    return Page(raw, builder.root, builder.told, runs, json_ld)
 
 
 def _add_run(raw: str, start: int, end: int, runs: list[tuple[int, int]], skeleton: list[str]) -> None:
@@ -150,33 +156,69 @@ def _add_run(raw: str, start: int, end: int, runs: list[tuple[int, int]], skelet
     runs.append((start, end))
 
 
-def _tree(soup: BeautifulSoup, runs: list[tuple[int, int]]) -> Node:
-    root = Node("html", "", None)
-    stack: list[tuple[Tag, Node]] = [(soup, root)]
-    order: list[Node] = [root]
-    while stack:
-        tag, node = stack.pop()
-        for child in tag.contents:
-            if isinstance(child, Tag):
-                inner = _node(child, node)
-                node.content.append(inner)
-                order.append(inner)
-                stack.append((child, inner))
-            elif isinstance(child, NavigableString):
-                node.content.extend(int(found[1]) if found[1] else -1 for found in _ITEM.finditer(child))
-    for node in reversed(order):  # parents come before their children in `order`
-        _measure(node, runs)
-    return root
+class _Builder:
+    """What the parser tells, as a tree: lxml calls the methods by their names."""
+
+    def __init__(self, runs: list[tuple[int, int]]) -> None:
+        self.root = self._node = Node("html", "", None)
+        self.told: list[tuple[str, Mapping[str, str]]] = []
+        self._runs = runs
+        self._order = [self.root]  # parents come before their children
+        self._text: list[str] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        if self._text:
+            self._end_text()
+        parent = self._node
+        if attributes:
+            node = _node(tag, attributes, parent)
+            if tag in ("meta", "link"):
+                self.told.append((tag, dict(attributes)))
+        else:
+            node = Node(tag, "", parent)
+        parent.content.append(node)
+        self._order.append(node)
+        self._node = node
+
+    def end(self, tag: str) -> None:
+        """An element ends, and with it those inside that were never closed."""
+        if self._text:
+            self._end_text()
+        closed = next((node for node in self._node.ancestors() if node.tag == tag and node.parent is not None), None)
+        if closed is not None and closed.parent is not None:
+            self._node = closed.parent
+
+    def data(self, text: str) -> None:
+        """A piece of text; a run's number may come in two."""
+        self._text.append(text)
+
+    def comment(self, text: str) -> None:
+        """What the parser takes for a comment, such as ``</ p>``."""
+        self._end_text()
+        self._text.append(text)
+        self._end_text()
+
+    def close(self) -> None:
+        """Sum up the tree."""
+        self._end_text()
+        for node in reversed(self._order):
+            _measure(node, self._runs)
+
+    def _end_text(self) -> None:
+        text = "".join(self._text)
+        self._text.clear()
+        if text.isspace():
+            self._node.content.append(-1)
+        else:
+            self._node.content.extend(int(number) if number else -1 for number in _ITEM.findall(text))
 
 
-def _node(tag: Tag, parent: Node) -> Node:
-    attrs = tag.attrs
-    if not attrs:
-        return Node(tag.name, "", parent)
-    names = f"{attrs.get('class', '')} {attrs.get('id', '')} {attrs.get('role', '')}"
-    style = str(attrs.get("style", "")).replace(" ", "").lower()
-    hidden = "hidden" in attrs or "display:none" in style
-    return Node(tag.name, names.strip(), parent, hidden)
+def _node(tag: str, attributes: Mapping[str, str], parent: Node) -> Node:
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}"
+    style = attributes.get("style", "")
+    hidden = "hidden" in attributes or (style != "" and "display:none" in style.replace(" ", "").lower())
+    return Node(tag, names.strip(), parent, hidden)
 
 
 def _measure(node: Node, runs: list[tuple[int, int]]) -> None:
