@@ -8,6 +8,7 @@ from extractors.article_facts import ArticleFacts
 from extractors.deadlines import Deadlines
 from extractors.facts import Change
 from extractors.frames import Frames
+from extractors.sectors import Sectors
 from extractors.statuses import Statuses
 from extractors.subjects import Subjects
 
@@ -16,7 +17,7 @@ class Context:
     """One article while its rows are joined. ``frames.enter`` moves to a clause; the others answer for its values.
 
     facts: the article as a whole. frames: what headings and earlier text set. statuses: target or result. deadlines: year and
-    term. subjects: place. refused: start of a value -> why it gave no row. changes: how the last value of a metric, part and unit
+    term. subjects: place. sectors: whose part of the country's. refused: start of a value -> why it gave no row. changes: how the last value of a metric, part and unit
     was meant.
     """
 
@@ -27,5 +28,6 @@ class Context:
         self.statuses = Statuses(self.facts, self.frames)
         self.deadlines = Deadlines(self.facts, self.frames)
         self.subjects = Subjects(self.facts, self.frames)
+        self.sectors = Sectors(self.facts)
         self.refused: dict[int, str] = {}
         self.changes: dict[tuple[str, str, str], Change] = {}

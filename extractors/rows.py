@@ -21,7 +21,7 @@ from extractors.labels import content_words
 from extractors.linking import link_clause
 from extractors.links import Carried, Link
 from extractors.merging import once
-from extractors.metrics import find_breakdowns, find_metrics, metrics
+from extractors.metrics import find_metrics, metrics
 from extractors.readings import GROWTH_WORD, REACHED, baseline_of, basis_of, change_of, is_pair, values_of
 from extractors.refusals import COST, FORECAST, REACH, is_old_target, refusal
 from extractors.table_rows import table_rows
@@ -38,9 +38,6 @@ _NATION = re.compile(
 
 #: Units that a bare number stands in without saying so: an index, a ratio.
 _BARE = frozenset({"times", "point"})
-_SECTOR_SPEAKS = re.compile(
-    r"(?i)(?:ngành|lĩnh\s+vực)\s+(?P<sector>\p{L}+(?:\s+\p{L}+){0,4}?)\s*(?:,|phải|phấn\s+đấu|đặt|cần|sẽ|năm\s+\d{4})(?!\p{L})"
-)
 TOO_DOUBTFUL = "too doubtful a target"
 #: Targets below this confidence are no rows: among checked rows of ordinary news nine in ten of them are wrong, while annotated
 #: articles about local plans lose hardly a row (benchmarks/calibrate.py prints both). The number ledger still shows them.
@@ -242,7 +239,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         metric, breakdown = "other", ""  # a share of money is none of the money's own figures
     context.changes[metric, breakdown, unit] = change
     if not breakdown and locality.level == "country" and "sector" in info.dimensions:
-        breakdown = _sector_of_speaker(text[clause.sentence_start : quantity.start])
+        breakdown = context.sectors.sector(clause, quantity.start)
     told: Status = "result" if old else status  # an old target belongs to the year of the result it stands beside
     year = context.deadlines.deadline(clause, quantity.start, quantity.end, link.end, told, "")
     term = context.deadlines.term(
@@ -287,13 +284,6 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         confidence=max(0.05, confidence),
         extractor=link.rule,
     )
-
-
-def _sector_of_speaker(head: str) -> str:
-    """The sector whose own figures a sentence tells (``ngành nông nghiệp phải đạt tăng trưởng 3%``), or ''."""
-    match = _SECTOR_SPEAKS.search(head)
-    parts = [part.breakdown for part in find_breakdowns(match["sector"]) if part.dimension == "sector"] if match else []
-    return parts[0] if len(parts) == 1 else ""
 
 
 def _in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
