@@ -14,6 +14,9 @@ from extractors.units_of_metrics import COUNTED, compatible
 
 #: A metric named before, and the unit of values that are linked to another metric for it, though they could not be its own.
 OWN_LINKS = frozenset({("tourist_visits", "VND")})
+#: Outputs told in one list, and the sectors whose own output has another name.
+_HARVESTS = frozenset({"livestock_meat_output", "crop_output", "grain_output"})
+_OUTPUTS = {"fishery": "fishery_output"}
 
 
 def link_at_once(p: Piece, mentions: Sequence[MetricMention], *, unnamed: bool) -> Link | None:
@@ -93,6 +96,9 @@ def _list_part(p: Piece) -> Link | None:
     if nearest.dimension == "place" and not known:
         ranked = p.words[: nearest.start].rstrip().lower().endswith("cấp") or p.words[nearest.start :].lower().startswith("cấp")
         rest = rest if ranked else ["-"] * 9  # "huyện" before a name is no part
+    other = _OUTPUTS.get(nearest.breakdown) if p.quantity.unit == "tonne" and p.carried.metric in _HARVESTS else None
+    if other is not None and len(rest) <= 3:  # "thịt hơi đạt 5 triệu tấn; thủy sản đạt 8 triệu tấn"
+        return p.link(other, "", p.words[nearest.start : nearest.end], "next-in-sector", 0.75)
     if len(rest) <= 3 if known else not rest or (p.listed and p.quantity.unit == p.carried.unit and len(rest) <= 6):
         return p.link(p.carried.metric, nearest.breakdown, p.carried.text, "list-part", 0.8 if known else 0.65)
     return None

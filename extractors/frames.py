@@ -13,6 +13,8 @@ from extractors.metrics import find_metrics
 _URGING = re.compile(
     r"(?:Nâng(?:\s+cao)?|Đẩy\s+mạnh|Phát\s+triển|Xây\s+dựng|Tăng\s+cường|Giảm|Đưa|Duy\s+trì|Bảo\s+đảm|Đảm\s+bảo|Thu\s+hút|Tập\s+trung|Mở\s+rộng|Hoàn\s+thành|Giữ\s+vững|Trồng|Kết\s+nạp)(?!\p{L})"
 )
+#: A member of a list and the next: ``65%; tỷ lệ``.
+_MEMBER = re.compile(r"\d[^;\n]{0,40};")
 #: Cues that a heading may hold without heading a list of aims: "cần quyết tâm tháo gỡ".
 _NO_HEADING = frozenset({"quyết tâm", "hướng tới", "hướng đến", "sẽ", "xác định", "duy trì", "yêu cầu"})
 
@@ -72,7 +74,7 @@ class Frames:
         goes_on = (
             previous is not None
             and previous.kind == segment.kind == "body"
-            and self.facts.local
+            and (self.facts.local or self._listed(segment))
             and not self.facts.dated(segment)
         )
         if goes_on and previous is not None and self.paragraph.status is None:
@@ -86,6 +88,10 @@ class Frames:
             self.paragraph = Frame()
         if segment.kind == "body" and not continues:
             self.list_head = Frame()
+
+    def _listed(self, segment: Segment) -> bool:
+        """True for a paragraph that only goes on with a list: it opens with a metric, and semicolons part its members."""
+        return len(_MEMBER.findall(self.text, segment.start, segment.end)) >= 2 and self._opens_with_metric(segment)
 
     def _opens_with_metric(self, segment: Segment) -> bool:
         # Asked here, rarely, and not of ``doc._.metrics``: a run of many articles does without that component.

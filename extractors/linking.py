@@ -38,7 +38,8 @@ _PRODUCTS = frozenset({"grdp", "production_value", "value_added", "local_product
 #: ``tăng trưởng`` before a value, with nothing named that grows.
 _BARE_GROWTH = re.compile(
     r"(?i)(?:(?:^|[,;:(]|(?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|đạt|mức|có|quyết\s+tâm|sẽ|năm\s+20\d\d)(?:\s+(?:(?:là|đạt|năm|mức|tốc\s+độ|đến|giai\s+đoạn|thời\s+kỳ)|20\d\d|[-–]))*)\s*)(?P<words>tăng\s+trưởng)"
-    r"(?:\s+(?:cao|khá|đạt|là|ở|mức|khoảng|trên|từ|bình\s+quân|ít\s+nhất|hơn))*[\s,]*$"
+    r"(?:\s+(?:chung|(?:của\s+)?(?:cả\s+nước|toàn\s+ngành|(?:toàn\s+)?ngành(?:\s+(?!là|đạt|phấn|ở)\p{L}+(?:,?\s+(?!là|đạt|phấn|ở)\p{L}+){0,3})?)))*"
+    r"(?:\s+(?:phấn\s+đấu|cao|khá|đạt|là|ở|mức|khoảng|trên|từ|bình\s+quân|ít\s+nhất|hơn))*[\s,]*$"
 )
 
 

@@ -29,6 +29,10 @@ def once(rows: list[Row], doc: Doc, *, local: bool) -> list[Row]:
     known = sum(row.status == "target" and row.metric != "other" for row in kept)
     if known < 1 and not local:  # a lone figure that no metric explains is more often no target than one
         kept = [row for row in kept if row.status == "result" or row.metric != "other"]
+    heads = [(segment.start, segment.end) for segment in doc._.segments if segment.kind == "heading"]
+    said = [row for row in kept if not any(start <= row.char_start < end for start, end in heads)]
+    if len(said) < len(kept):
+        kept = [row for row in kept if row in said or not any(_alike(row, other) and _rounds(row, other) for other in said)]
     headline = [row for row in rows if row.char_start < body_start and not any(_repeats(row, other) for other in kept)]
     return sorted([*headline, *kept], key=lambda row: (row.char_start, row.metric))
 
@@ -51,6 +55,15 @@ def _repeats(headline: Row, row: Row) -> bool:
     """True where the row of a headline says again, or rounds, what `row` of the body says."""
     if headline.status == row.status and headline.metric == row.metric:
         return True
+    return _rounds(headline, row)
+
+
+def _alike(one: Row, other: Row) -> bool:
+    return (one.status, one.metric, one.place, one.year) == (other.status, other.metric, other.place, other.year)
+
+
+def _rounds(headline: Row, row: Row) -> bool:
+    """True where the value of a headline or heading is that of `row`, or lies within it."""
     if headline.unit != row.unit or headline.unit == "status":
         return False
     values = [value for value in (headline.value_min, headline.value_max) if value is not None]

@@ -15,16 +15,16 @@ _SPAN = re.compile(
 )
 _SINGLE = re.compile(
     rf"(?i)(?:(?<!\p{{L}})(?:(?:trong|của|vào|cả|cuối|đầu|hết|từ|đến|tới|trước|sau|cho|dự toán|kế hoạch)\s+)*(?:(?:cuối|hết)\s+)?"
-    rf"(?:năm\s+|(?:cuối|hết|đến|tới|vào)\s+|tháng\s+\d{{1,2}}\s*(?:/|năm\s+)|quý\s+[IV\d]+\s*(?:/|-|năm\s+)|(?<=\d{{1,2}}\s*/\s*)|(?<=(?:^|\n|\.\s)\s?)(?={_YEAR}\s+(?-i:\p{{Ll}})))|(?<=\bnăm\s{_YEAR}\s+và\s+)(?:năm\s+)?)"
+    rf"(?:năm\s+|(?:cuối|hết|đến|tới|vào)\s+|tháng\s+\d{{1,2}}\s*(?:/|năm\s+)|quý\s+[IV\d]+\s*(?:/|-|năm\s+)|(?<=\d{{1,2}}\s*/\s*)|(?<=(?:GDP|CPI|kinh\s+tế|ngân\s+sách|xuất\s+khẩu|tăng\s+trưởng|mục\s+tiêu|chỉ\s+tiêu)\s)|(?<=(?:^|\n|\.\s)\s?)(?={_YEAR}\s+(?-i:\p{{Ll}})))|(?<=\bnăm\s{_YEAR}\s+và\s+)(?:năm\s+)?)"
     rf"(?P<year>{_YEAR})(?!\d|[.,]\d|\s*(?:USD|triệu|t[ỷỉ](?!\s+(?:lệ|trọng|suất|số))|đồng|ha|tấn|%|lao động|người(?!\s+dân)|hộ(?!\s+(?:nghèo|cận)))(?!\p{{L}}))"
 )
 _RELATIVE = re.compile(
-    r"(?i)(?<!\p{L})(?:(?P<this>năm nay)|(?P<next>năm tới|sang năm|năm sau|năm tiếp theo|những năm tới)|(?P<last>năm ngoái|năm trước)"
+    r"(?i)(?<!\p{L})(?:(?P<this>năm nay)|(?P<next>năm tới|sang năm|năm sau|(?<!những\s|các\s)năm tiếp theo|những năm tới)|(?P<last>năm ngoái|năm trước)"
     r"|(?P<five>(?:trong\s+)?(?:5|05|năm)\s+năm\s+tới))(?!\p{L})"
 )
 _BASELINE = re.compile(
     r"(?i)(?:so(?:\s+với)?|so\s+sánh\s+với|bằng|kể\s+từ|từ|(?:\d\s+lần|gấp\s+(?:đôi|rưỡi|ba|bốn|hai|\d+))(?:\s+so\s+với)?)\s+(?:(?:kết quả|thực hiện|số|mức|cùng kỳ|thời điểm|số ước thực hiện|ước thực hiện|ước|cuối|đầu|thời kỳ|giai đoạn|nhiệm kỳ|kế hoạch|của|bình quân|trung bình|tháng \d+)\s*|\s)*$"
-    r"|(?i:so\s+với)\s+[^,.;:()\d]{0,50}$"
+    r"|(?i:so\s+với|(?:cao|thấp)\s+hơn|tương\s+đương)\s+[^,.;:()\d]{0,50}$"
 )
 _NOT_DEADLINE = re.compile(
     r"(?i)(?:giá\s+so\s+sánh|giá\s+cố\s+định|theo\s+giá|giá\s+hiện\s+hành|giá|chuẩn\s+nghèo|tiêu\s+chí|chuẩn|bộ\s+tiêu\s+chí|chuẩn\s+nghèo\s+(?:đa\s+chiều\s+)?|GO|GRDP)\s*(?:mới\s+|quốc gia\s+|đa chiều\s+|về\s+xã\s+nông\s+thôn\s+mới\s+)?(?:\(?\s*(?:giai\s+đoạn|thời\s+kỳ|năm|của năm)\s*)*$"
@@ -38,6 +38,8 @@ _DATE = re.compile(
 _REPORTED = re.compile(
     rf"(?i)(?:tình\s+hình|báo\s+cáo|kết\s+quả|tính\s+đến|đến\s+nay|ước|so\s+với|cùng\s+kỳ|tổng\s+kết|sơ\s+kết|đã|từ\s+đầu)[^.;\n]{{0,60}}?năm\s+(?P<year>{_YEAR})"
 )
+#: "giai đoạn 2021-2030, tầm nhìn đến năm 2050": how far a plan looks beyond its own years.
+_VISION = re.compile(r"(?i)[\s,;(–-]*(?:và\s+)?(?:có\s+)?(?:tính\s+đến\s+|định\s+hướng\s+|có\s+)?tầm\s+nhìn\s*(?:đến\s*|tới\s*)?")
 _FULL_DATE = re.compile(rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?(?P<year>{_YEAR})|tháng\s+\d{{1,2}}[/-](?P<other>{_YEAR})")
 
 
@@ -100,7 +102,12 @@ def find_periods(text: str, published: int | None = None) -> tuple[Period, ...]:
                 continue
             shift = 0 if match["this"] else 1 if match["next"] else -1
             periods.append(Period(match.start(), match.end(), None, year + shift, bool(_BASELINE.search(head)) or shift < 0))
-    return tuple(sorted(periods, key=lambda period: (period.start, period.end)))
+    periods.sort(key=lambda period: (period.start, period.end))
+    return tuple(
+        period
+        for before, period in zip([None, *periods], periods, strict=False)
+        if before is None or before.end > period.start or not _VISION.fullmatch(text, before.end, period.start)
+    )
 
 
 @Language.factory("chitieu_periods", assigns=["doc._.periods", "doc._.year"], requires=["doc._.article"])

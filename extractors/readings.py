@@ -15,6 +15,8 @@ GROWTH_WORD = re.compile(
 )
 #: Right before a value: it is a level, whatever the value before it was ("giảm 6% mỗi năm, hiện còn 28,5%").
 REACHED = re.compile(r"(?i)(?<!\p{L})(?:còn|xuống|lên)\s*(?:dưới|trên|khoảng|hơn|gần|mức)?\s*$")
+#: Right before a sum: what it comes to.
+ATTAINED = re.compile(r"(?i)(?<!\p{L})(?:đạt|lên)\s*(?:mức|khoảng|trên|hơn|gần)?\s*$")
 _RATE_NAME = re.compile(
     r"(?i)(?:tốc\s+độ|tỷ\s+lệ|tỉ\s+lệ|mức|nhịp\s+độ)\s+(?:gia\s+tăng|tăng|phát\s+triển|giảm)|tăng\s+trưởng|(?:tăng|giảm)\s+bình\s+quân|bình\s+quân\s+(?:hằng|hàng|mỗi)?\s*(?:năm\s+)?(?:tăng|giảm)|mức\s+giảm"
 )

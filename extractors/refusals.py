@@ -9,7 +9,7 @@ from extractors import patterns as re
 from extractors.context import Context
 from extractors.facts import Clause, Status
 from extractors.links import Link
-from extractors.metrics import metrics
+from extractors.metrics import OTHER, metrics
 from extractors.readings import FULFILMENT
 
 _OLD_TARGET = re.compile(
@@ -17,7 +17,20 @@ _OLD_TARGET = re.compile(
 )
 #: "chưa đạt mức 40% mà đại hội đề ra"
 _SET_AFTER = re.compile(
-    r"(?i)\s*(?:mà|do|như)\s+(?:đại\s+hội|nghị\s+quyết|kế\s+hoạch|HĐND|huyện|tỉnh)[^,.;]{0,30}(?:đề\s+ra|đặt\s+ra|giao)"
+    r"(?i)\s*(?:mà|do|như)\s+(?:đại\s+hội|nghị\s+quyết|kế\s+hoạch|HĐND|huyện|tỉnh|Quốc\s+hội|Chính\s+phủ)[^,.;]{0,30}(?:đề\s+ra|đặt\s+ra|giao)"
+)
+#: Shares of votes: ``với 90,2% đại biểu tán thành``, ``63% phiếu tín nhiệm thấp``.
+_VOTES_BEFORE = re.compile(
+    r"(?i)(?:tán\s+thành|biểu\s+quyết|đồng\s+ý|phiếu\s+(?:thuận|chống|tín\s+nhiệm)|tín\s+nhiệm)[^,.;\d]{0,40}\(?[^,.;\d]{0,20}$"
+)
+_VOTES_AFTER = re.compile(
+    r"(?i)\s*(?:trên\s+)?(?:tổng\s+)?(?:số\s+)?(?:phiếu|đại\s+biểu|ĐBQH|ý\s+kiến)(?!\p{L})|[^,.;:\d]{0,30}(?:tán\s+thành|bỏ\s+phiếu|phiếu\s+(?:thuận|bầu))(?!\p{L})"
+)
+#: ``…, cao hơn kế hoạch và tương đương mức thực hiện của năm trước, là 7%``: what the value before is compared with.
+_COMPARED_WITH = re.compile(r"(?i)(?<!\p{L})(?:(?:cao|thấp)\s+hơn|tương\s+đương)\s+\p{L}[^;.:\d]{0,90}(?:là|ở\s+mức)\s*$")
+#: A forecast that turns to what is aimed at: ``dự báo còn nhiều khó khăn, ngành đặt mục tiêu …``.
+_AIMED_AFTER = re.compile(
+    r"(?i)(?<!\p{L})(?:dự báo|kỳ vọng)(?!\p{L})[^.;]*?(?<!\p{L})(?:đặt\s+(?:ra\s+)?(?:mục\s+tiêu|chỉ\s+tiêu)|đề\s+ra\s+(?:mục\s+tiêu|chỉ\s+tiêu)|phấn\s+đấu)(?!\p{L})[^.;]*$"
 )
 COST = re.compile(
     r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài)[^,;]{0,40}$|(?<!\p{L})(?:dài|rộng|dày|cao)\s*(?:khoảng|trên|hơn|gần)?\s*$"
@@ -147,6 +160,10 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
     if quantity.unit == "" and quantity.kind == "number":
         if link.rule == "value+metric" or re.search(r"(?i)tuổi|tháng|ngày|giờ", before[-25:]):
             return "bare number"
+    if quantity.unit == "percent" and link.metric in ("", OTHER) and (_VOTES_BEFORE.search(before) or _VOTES_AFTER.match(after)):
+        return "share of votes"
+    if not link.metric and _COMPARED_WITH.search(before):
+        return "comparison"
     if _GIVEN.search(before):
         return "gift or prize"
     if COST.search(before) and (link.rule in ("same-metric", "no-metric", "value+metric") or _PROJECTS.search(before)):
@@ -158,7 +175,10 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "somebody else's figure"
     if context.facts.says(_BOOKS, clause.sentence_start, clause.sentence_end) and not _GOVERNING.search(head):
         return "somebody else's figure"
-    if status == "target" and not old and (FORECAST.search(before) or _MAY.search(before)):
+    forecast = FORECAST.search(before)
+    if forecast and _AIMED_AFTER.fullmatch(forecast.group()):
+        forecast = None
+    if status == "target" and not old and (forecast or _MAY.search(before)):
         return "forecast or wish"
     if status == "target" and not old and _THRESHOLD.search(before):
         return "threshold in a standard"

@@ -22,7 +22,7 @@ from extractors.linking import link_clause
 from extractors.links import Carried, Link
 from extractors.merging import once
 from extractors.metrics import find_metrics, metrics
-from extractors.readings import GROWTH_WORD, REACHED, baseline_of, basis_of, change_of, is_pair, values_of
+from extractors.readings import ATTAINED, GROWTH_WORD, REACHED, baseline_of, basis_of, change_of, is_pair, values_of
 from extractors.refusals import COST, FORECAST, REACH, is_old_target, refusal
 from extractors.table_rows import table_rows
 from extractors.tables import find_tables
@@ -209,6 +209,9 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         if not metric:
             context.refused[quantity.start] = "no metric"
             return None
+    if metric == "other" and status == "result" and not context.facts.local:
+        context.refused[quantity.start] = "no metric"  # the country's price index of a month, its debt of a year
+        return None
     found = context.subjects.place(clause, link.start, quantity.start)
     if found is None:
         context.refused[quantity.start] = "no place"
@@ -224,7 +227,8 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         change = "level"
     elif link.rule in ("same-metric", "list-part") and (metric, breakdown, unit) in context.changes:
         said = text[link.start : quantity.start]
-        if not GROWTH_WORD.search(said) and not REACHED.search(said) and unit != "times":
+        reached = REACHED.search(said) or (unit in ("VND", "USD") and ATTAINED.search(said))  # "tăng 2 tỷ USD, đạt 40 tỷ USD"
+        if not GROWTH_WORD.search(said) and not reached and unit != "times":
             change = context.changes[metric, breakdown, unit]
     if (
         unit == "percent"

@@ -28,7 +28,9 @@ _BESIDE_PLAN = re.compile(
     r"|\s*vượt\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
 )
 #: A verb of aim close before a value.
-_STRIVEN = re.compile(r"(?i)(?:phấn\s+đấu|quyết\s+tâm)(?!\p{L})[^,;]{0,80}(?:,[^,;]{0,60})?$")
+_STRIVEN = re.compile(
+    r"(?i)(?:phấn\s+đấu|quyết\s+tâm|quyết\s+nghị|(?:đặt|đề\s+ra)\s+(?:ra\s+)?(?:mục\s+tiêu|chỉ\s+tiêu))(?!\p{L})[^,;]{0,80}(?:,[^,;]{0,60})?$"
+)
 #: How a sentence goes on with the one before.
 _GOING_ON = re.compile(r"(?i)(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó|trong\s+số\s+(?:này|đó)|riêng)(?!\p{L})")
 #: Words that set the scene of a report; what follows is told until something looks ahead.
@@ -37,7 +39,7 @@ _LOOKING_BACK = re.compile(
 )
 #: Words of planning. One of them must govern a target, or the article must be full of them: "sẽ" alone foretells.
 PLANNING = (
-    "phấn đấu", "chỉ tiêu", "mục tiêu", "đề ra", "đặt ra", "kế hoạch", "nghị quyết", "nhiệm kỳ", "đại hội", "đề án", "quy hoạch",
+    "phấn đấu", "chỉ tiêu", "mục tiêu", "đề ra", "đặt ra", "kế hoạch", "nghị quyết", "quyết nghị", "nhiệm kỳ", "đại hội", "đề án", "quy hoạch",
     "chương trình hành động", "hội đồng nhân dân", "HĐND", "được giao", "giao cho", "giao nhiệm", "quyết tâm", "dự toán", "nhiệm vụ",
     "định hướng", "phương hướng", "hướng tới", "hướng đến", "tầm nhìn", "phải đạt", "cần đạt",
 )  # fmt: skip
@@ -91,6 +93,12 @@ class Statuses:
             return True
         if self.frames.goes_on or (national and self.announced == "target"):
             return True
+        compared = inside(self.facts.baselines, clause.sentence_start, start)
+        if (
+            national and not compared and _GOING_ON.match(self.text, clause.sentence_start)
+        ):  # "Trong đó, GDP tăng 6,5%" after what was planned
+            before = self.text[self.facts.segments[clause.segment].start : clause.sentence_start]
+            return _PLANNING.search(before, max(before.rstrip(" .").rfind(". "), 0)) is not None
         if national:
             return False  # in the news of a country a figure is a target only where its own sentence says so
         segment = self.facts.segments[clause.segment]
