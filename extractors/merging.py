@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from spacy.tokens import Doc
 
 from extractors import patterns as re
@@ -32,7 +34,7 @@ def once(rows: list[Row], doc: Doc, *, local: bool) -> list[Row]:
     heads = [(segment.start, segment.end) for segment in doc._.segments if segment.kind == "heading"]
     said = [row for row in kept if not any(start <= row.char_start < end for start, end in heads)]
     if len(said) < len(kept):
-        kept = [row for row in kept if row in said or not any(_alike(row, other) and _rounds(row, other) for other in said)]
+        kept = [row for row in kept if row in said or not any(_repeated_below(row, other) for other in said)]
     headline = [row for row in rows if row.char_start < body_start and not any(_repeats(row, other) for other in kept)]
     return sorted([*headline, *kept], key=lambda row: (row.char_start, row.metric))
 
@@ -58,8 +60,18 @@ def _repeats(headline: Row, row: Row) -> bool:
     return _rounds(headline, row)
 
 
-def _alike(one: Row, other: Row) -> bool:
-    return (one.status, one.metric, one.place, one.year) == (other.status, other.metric, other.place, other.year)
+#: How far a heading may round, as a share of the value.
+_ROUNDING = Decimal("0.02")
+
+
+def _repeated_below(heading: Row, row: Row) -> bool:
+    """True where `row` of the text below says more exactly what a heading inside the article says."""
+    if (heading.status, heading.metric, heading.place, heading.year) != (row.status, row.metric, row.place, row.year):
+        return False
+    if heading.unit != row.unit or heading.unit == "status":
+        return False
+    one, other = heading.value_min or heading.value_max, row.value_min or row.value_max
+    return _rounds(heading, row) or (one is not None and other is not None and abs(one - other) <= _ROUNDING * other)
 
 
 def _rounds(headline: Row, row: Row) -> bool:

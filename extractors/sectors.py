@@ -49,14 +49,14 @@ class Sectors:
         if named:
             return named
         if _OWN.search(head):
-            return self._spoken_of
+            return self._spoken_of or self._titled
         return "" if _WHOLE.search(head) else self._titled
 
     @cached_property
     def _spoken_of(self) -> str:
-        """The one sector that speaks or is spoken of in the headline and right below, or ''."""
+        """The sector that speaks or is spoken of in the headline and right below: the widest, or the only one, or ''."""
         spoken = {part for part in map(_sector_of, _SPEAKER.finditer(self.text[:_LEAD])) if part in _PLANNED_FOR}
-        return spoken.pop() if len(spoken) == 1 else ""
+        return "agriculture" if "agriculture" in spoken else spoken.pop() if len(spoken) == 1 else ""
 
     @cached_property
     def _titled(self) -> str:
