@@ -65,6 +65,19 @@ class ArticleFacts:
         )
         return past or any(cue.strong and cue.status == "result" for cue in inside(self.cues, segment.start, segment.end))
 
+    def sentence_before(self, clause: Clause) -> tuple[int, int]:
+        """The sentence before that of the clause: in its line, or the last of the running line above it; ``(0, 0)`` if none."""
+        segment = self.segments[clause.segment]
+        if clause.sentence_start - segment.start < 2:
+            above = self.segments[clause.segment - 1] if clause.segment else segment
+            if above is segment or above.kind != "body" or segment.kind != "body":
+                return 0, 0
+            segment, end = above, above.end
+        else:
+            end = clause.sentence_start
+        begin = self.text.rfind(". ", segment.start, max(segment.start, end - 3))
+        return (begin + 2 if begin >= 0 else segment.start), end
+
     def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
         """Whether ``pattern`` occurs in ``[start, end)``; kept, as every value of a sentence asks the same."""
         key = (pattern, start, end)

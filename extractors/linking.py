@@ -39,7 +39,11 @@ _PRODUCTS = frozenset({"grdp", "production_value", "value_added", "local_product
 _BARE_GROWTH = re.compile(
     r"(?i)(?:(?:^|[,;:(]|(?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|đạt|mức|có|quyết\s+tâm|sẽ|năm\s+20\d\d)(?:\s+(?:(?:là|đạt|năm|mức|tốc\s+độ|đến|giai\s+đoạn|thời\s+kỳ)|20\d\d|[-–]))*)\s*)(?P<words>tăng\s+trưởng)"
     r"(?:\s+(?:chung|(?:của\s+)?(?:cả\s+nước|toàn\s+ngành|(?:toàn\s+)?ngành(?:\s+(?!là|đạt|phấn|ở)\p{L}+(?:,?\s+(?!là|đạt|phấn|ở)\p{L}+){0,3})?)))*"
-    r"(?:\s+(?:phấn\s+đấu|cao|khá|đạt|là|ở|mức|khoảng|trên|từ|bình\s+quân|ít\s+nhất|hơn))*[\s,]*$"
+    r"(?:\s+(?:năm\s+20\d\d|cả\s+năm|Quốc\s+hội|Chính\s+phủ|HĐND|giao|đề\s+ra|đặt\s+ra|phấn\s+đấu|cao|khá|đạt|là|ở|mức|khoảng|trên|từ|bình\s+quân|ít\s+nhất|hơn))*[\s,]*$"
+)
+#: The words of it that name the metric; a verb of aim or a deadline behind them is none of its name.
+_GROWTH_NAME = re.compile(
+    r"(?i)tăng\s+trưởng(?:\s+(?:toàn\s+|của\s+)?(?:ngành|khu\s+vực)(?:\s+(?!là|đạt|phấn|ở|trên|năm)\p{L}+){1,4})?"
 )
 
 
@@ -190,7 +194,8 @@ def _link_growth(p: Piece, best: MetricMention | None) -> Link | None:
     """The growth of the product, where ``tăng trưởng`` stands for it."""
     grown = _bare_growth(p.words, p.value_start, best.end if best is not None else 0)
     if grown is not None and (best is None or best.end <= grown):
-        words = p.words[grown : p.value_start].strip()
+        said = _GROWTH_NAME.match(p.words, grown, p.value_start)
+        words = said.group() if said is not None else p.words[grown : p.value_start].strip()
         product = p.carried.metric if p.carried.metric in _PRODUCTS else "economic_growth"
         part = p.carried.breakdown if product == p.carried.metric else sector_before(p.words, grown)
         return p.link(product, part, words, "metric+value", 0.75)

@@ -27,7 +27,7 @@ _BASELINE = re.compile(
     r"|(?i:so\s+với|(?:cao|thấp)\s+hơn|tương\s+đương)\s+[^,.;:()\d]{0,50}$"
 )
 _NOT_DEADLINE = re.compile(
-    r"(?i)(?:giá\s+so\s+sánh|giá\s+cố\s+định|theo\s+giá|giá\s+hiện\s+hành|giá|chuẩn\s+nghèo|tiêu\s+chí|chuẩn|bộ\s+tiêu\s+chí|chuẩn\s+nghèo\s+(?:đa\s+chiều\s+)?|GO|GRDP)\s*(?:mới\s+|quốc gia\s+|đa chiều\s+|về\s+xã\s+nông\s+thôn\s+mới\s+)?(?:\(?\s*(?:giai\s+đoạn|thời\s+kỳ|năm|của năm)\s*)*$"
+    r"(?i)(?:giá\s+so\s+sánh|giá\s+cố\s+định|theo\s+giá|giá\s+hiện\s+hành|giá|chuẩn\s+nghèo|tiêu\s+chí|chuẩn|bộ\s+tiêu\s+chí|chuẩn\s+nghèo\s+(?:đa\s+chiều\s+)?|GO|GRDP|(?:nghị\s+quyết|quyết\s+định|nghị\s+định|chỉ\s+thị|thông\s+tư|công\s+văn)\s+(?:số\s+)?\d[\p{L}\d/.-]*)\s*(?:mới\s+|quốc gia\s+|đa chiều\s+|về\s+xã\s+nông\s+thôn\s+mới\s+)?(?:\(?\s*(?:giai\s+đoạn|thời\s+kỳ|năm|của năm)\s*)*$"
 )
 _TERM_BEFORE = re.compile(r"(?i)(?:nhiệm kỳ|nhiệm kì|khóa [IVXLC]+,?|khoá [IVXLC]+,?)\s*\(?$")
 _DATE = re.compile(

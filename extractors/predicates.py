@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors import patterns as re
 from extractors.facts import MetricMention
 from extractors.links import Link, Piece
-from extractors.metrics import OTHER, find_predicates, find_subjects
+from extractors.metrics import OTHER, find_breakdowns, find_predicates, find_subjects
 from extractors.parts import part_of
 from extractors.units_of_metrics import compatible
 
@@ -43,9 +43,14 @@ def link_by_predicate(p: Piece, best: MetricMention | None, best_score: float) -
     for metric, parts in parts_of.items():
         # One value for several parts of one metric is one row without breakdown (contract, rulings).
         part = next(iter(parts)) if len(parts) == 1 else ""
+        several = len({one.breakdown for one in find_breakdowns(p.words) if one.dimension == "waste"}) > 1
+        part = "" if several else part or part_of(p.words, metric, p.quantity, p.start)
         words = next(p.words[s:e] for s, e, one, _ in subjects if one == metric)
+        if metric == OTHER:  # "70 huyện và 50% số xã đạt chuẩn nông thôn mới": the subject alone tells nothing
+            said = p.text[p.start + predicates[0][0] : p.start + predicates[0][1]]
+            words = words if said in words else f"{words} {said}"
         rule = "shared-predicate" if far else "subject+predicate"
-        links.append(p.link(metric, part or part_of(p.words, metric, p.quantity, p.start), words, rule, 0.85))
+        links.append(p.link(metric, part, words, rule, 0.85))
     return links
 
 

@@ -163,13 +163,18 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
     return "level"
 
 
-def baseline_of(context: Context, quantity: Quantity, clause: Clause) -> int | None:
-    """The year after ``so với`` that follows the value within 60 characters, with no other number between; or None."""
+def baseline_of(context: Context, quantity: Quantity, clause: Clause, year: int | None) -> int | None:
+    """The year after ``so với`` that follows the value within 60 characters, with no other number between; or None.
+
+    year: of the value; ``năm trước`` beside the figure of a coming year is the year before that one.
+    """
     for period in context.facts.baselines:
         if quantity.end <= period.start <= min(clause.end, quantity.end + 60):
             gap = context.text[quantity.end : period.start]
             if not re.search(r"\d", gap):
-                return period.year_start if period.year_start is not None else period.year
+                told = period.year_start if period.year_start is not None else period.year
+                relative = not re.search(r"\d", context.text[period.start : period.end])
+                return year - 1 if relative and year is not None and told < year - 1 else told
     return None
 
 

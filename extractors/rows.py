@@ -17,7 +17,7 @@ from extractors.confidence import calibrated
 from extractors.context import Context
 from extractors.facts import Clause, Milestone, Quantity, Row, Status
 from extractors.frames import Deadline
-from extractors.labels import content_words
+from extractors.labels import content_words, label
 from extractors.linking import link_clause
 from extractors.links import Carried, Link
 from extractors.merging import once
@@ -54,7 +54,13 @@ _UNNAMED_UNITS = frozenset(
      "enterprise", "facility")
 )  # fmt: skip
 
+#: A share that does not say of which sector.
+_BARE_SHARE = re.compile(r"(?i)t[ỷỉ]\s+trọng")
 _ONLY = re.compile(r"(?i)(?<!\p{L})(?<!(?:chứng|tín|địa|tôn|kim)\s)chỉ\s*(?:đạt|còn|có|bằng|chiếm|mới)?\s*$")
+
+
+#: "dự toán thu 300 tỷ đồng, chi chỉ 200 tỷ đồng": set, little as it is.
+_BUDGET = re.compile(r"(?i)(?<!\p{L})dự\s+toán\s+(?:tổng\s+)?(?:thu|chi)(?!\p{L})")
 
 
 def join_rows(doc: Doc) -> list[Row]:
@@ -194,7 +200,9 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     old = is_old_target(text, clause, link)
     if old:
         status, strong = "target", True
-    elif status == "target" and (_ONLY.search(before) or context.statuses.compared(clause, quantity.start)):
+    elif status == "target" and (
+        (_ONLY.search(before) and not _BUDGET.search(before)) or context.statuses.compared(clause, quantity.start)
+    ):
         status = "result"
     reason = refusal(context, clause, link, status, strong, old)
     if reason or status is None:
@@ -203,6 +211,8 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     aside = old or context.statuses.compared(clause, quantity.start)
     if strong and not aside:
         context.frames.note(status, Deadline(None, None, ""))
+    if link.metric == "economic_structure_share" and not link.breakdown and _BARE_SHARE.fullmatch(link.text):
+        link = replace(link, metric="", text=label(text[link.start : link.end], quantity, link.start))  # of cash, of a product
     metric, breakdown = link.metric, link.breakdown
     if not metric:
         metric, breakdown = _other(context, clause, link, status, strong, kind)
@@ -277,7 +287,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         unit=unit,
         per=quantity.per,
         value_text=quantity.text,
-        baseline_year=baseline_of(context, quantity, clause),
+        baseline_year=baseline_of(context, quantity, clause, year.year),
         baseline_value=None,
         year_start=year.year_start,
         year=year.year,

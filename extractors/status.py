@@ -88,8 +88,8 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
         if form in ("bảo đảm", "đảm bảo") and not _OPENS.search(head):
             continue
         if form == "đã" and re.match(
-            r"\s+(?:đề\s+ra|đặt\s+ra|xác\s+định|thông\s+qua|thống\s+nhất|ban\s+hành|giao|quyết\s+định|được\s+giao|qua\s+đào\s+tạo|đặt\s+mục|nêu|biểu\s+quyết|ký|phê)",
-            text[match.end() : match.end() + 20],
+            r"\s+(?:đề\s+ra|đặt\s+ra|xác\s+định|thông\s+qua|thống\s+nhất|ban\s+hành|giao|quyết\s+định|được\s+giao|qua\s+đào\s+tạo|đặt\s+mục|nêu|biểu\s+quyết|ký|phê|được\s+(?:\p{L}+,?\s+){1,12}?giao(?!\p{L}))",
+            text[match.end() : match.end() + 90],
         ):
             continue
         if (

@@ -31,6 +31,10 @@ _BESIDE_PLAN = re.compile(
 _STRIVEN = re.compile(
     r"(?i)(?:phấn\s+đấu|quyết\s+tâm|quyết\s+nghị|(?:đặt|đề\s+ra)\s+(?:ra\s+)?(?:mục\s+tiêu|chỉ\s+tiêu))(?!\p{L})[^,;]{0,80}(?:,[^,;]{0,60})?$"
 )
+#: ``dự toán thu ngân sách là``: what the budget sets, where it is not what something is measured against.
+_BUDGETED = re.compile(
+    r"(?i)(?<!\p{L})(?<!(?:so\s+với|so|bằng|đạt|vượt|của|theo|%|ước|hụt)\s+)dự\s+toán\s+(?:tổng\s+)?(?:thu|chi)(?:\s+(?!so|bằng|đạt|vượt|ước)\p{L}+){0,8}?(?:\s+năm\s+20\d\d)?\s*(?:là|:|ở\s+mức)?\s*$"
+)
 #: How a sentence goes on with the one before.
 _GOING_ON = re.compile(r"(?i)(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó|trong\s+số\s+(?:này|đó)|riêng)(?!\p{L})")
 #: Words that set the scene of a report; what follows is told until something looks ahead.
@@ -97,8 +101,8 @@ class Statuses:
         if (
             national and not compared and _GOING_ON.match(self.text, clause.sentence_start)
         ):  # "Trong đó, GDP tăng 6,5%" after what was planned
-            before = self.text[self.facts.segments[clause.segment].start : clause.sentence_start]
-            return _PLANNING.search(before, max(before.rstrip(" .").rfind(". "), 0)) is not None
+            begin, end = self.facts.sentence_before(clause)
+            return _PLANNING.search(self.text, begin, end) is not None
         if national:
             return False  # in the news of a country a figure is a target only where its own sentence says so
         segment = self.facts.segments[clause.segment]
@@ -119,6 +123,8 @@ class Statuses:
         """
         if self._beside_plan(clause, start, end, piece_end):
             return "result", True
+        if _BUDGETED.search(self.text[clause.start : start]):
+            return "target", True
         left = [cue for cue in self.facts.cues if clause.start <= cue.start and cue.end <= start]
         year = self._clause_period(clause, start, end, piece_end)
         strong = [cue for cue in left if cue.strong]
@@ -254,9 +260,9 @@ class Statuses:
         if spoken is not None:
             return spoken, False
         if self.frames.paragraph.status is None and _GOING_ON.match(self.text, clause.sentence_start):
-            segment = self.facts.segments[clause.segment]
+            begin = min(self.facts.segments[clause.segment].start, self.facts.sentence_before(clause)[0] or clause.sentence_start)
             spoken_last = [
-                c for c in inside(self.facts.cues, segment.start, clause.sentence_start) if c.strong and not self._comparing(c)
+                c for c in inside(self.facts.cues, begin, clause.sentence_start) if c.strong and not self._comparing(c)
             ]
             if spoken_last:
                 return spoken_last[-1].status, False

@@ -36,6 +36,10 @@ _SUBJECT_AFTER = re.compile(
 )
 
 
+#: Right before a place: a body or trade of it that acts, wherever the sentence names it.
+_SPEAKS_FOR = re.compile(r"(?i)(?<!\p{L})(?:ngành\s+(?:\p{Ll}+\s+){0,3}\p{Ll}+|UBND|HĐND|đảng\s+bộ|tỉnh\s+ủy)\s+(?:tỉnh\s+)?$")
+
+
 def _name_of(place: Place) -> str:
     """The name of the locality itself, without what it lies in."""
     return place.commune or place.district or place.province
@@ -89,7 +93,11 @@ class Subjects:
             if mention.place is None or not (clause.sentence_start <= mention.start and mention.end <= start):
                 continue
             if mention.start < clause.start and (
-                mention.start > clause.sentence_start + 40 or ":" in self.text[clause.sentence_start : mention.start]
+                (
+                    mention.start > clause.sentence_start + 40
+                    and not _SPEAKS_FOR.search(self.text[clause.sentence_start : mention.start])
+                )
+                or ":" in self.text[clause.sentence_start : mention.start]
             ):
                 continue
             if not mention.titled and owner is not None and _name_of(mention.place) == _name_of(owner.place):

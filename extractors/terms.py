@@ -22,6 +22,8 @@ _CONGRESS = re.compile(r"(?i)đại hội|đảng bộ|đảng ủy|đảng uỷ
 _DOCUMENT = re.compile(
     r"(?i)(?<!\p{L})(?:kế\s+hoạch|đề\s+án|chương\s+trình|quy\s+hoạch|nghị\s+quyết|chiến\s+lược|phương\s+án|chỉ\s+tiêu|mục\s+tiêu|định\s+hướng|phương\s+hướng|nhiệm\s+vụ|tái\s+cơ\s+cấu|đại\s+hội)(?!\p{L})"
 )
+#: Terms of the National Assembly and the councils, whoever is named beside them; congresses are held a year before.
+_ASSEMBLIES = frozenset({"2004-2011", "2011-2016", "2016-2021", "2021-2026", "2026-2031"})
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -54,7 +56,7 @@ def find_terms(text: str) -> tuple[Term, ...]:
         kind: Literal["congress", "plan", "council", "span"]
         councils = list(_COUNCIL.finditer(sentence))
         beside = bool(councils) and len(sentence) - councils[-1].end() <= 40
-        if (
+        if (term_word and f"{first}-{last}" in _ASSEMBLIES) or (
             councils
             and term_word
             and not re.search(r"(?i)đại hội|đảng bộ", sentence[councils[-1].end() :] if beside else sentence)
