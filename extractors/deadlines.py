@@ -14,6 +14,8 @@ from extractors.frames import Deadline, Frames
 _TAKING_STOCK = re.compile(
     r"(?i)(?<!\p{L})(?:đại\s+hội(?:\s+\p{L}+){0,6}?\s+(?:đề\s+ra|giao|đặt\s+ra)|nghị\s+quyết\s+đại\s+hội|(?:nửa|giữa|đầu)\s+nhiệm\s+kỳ)(?!\p{L})"
 )
+#: Between a value and a year behind it: the year is that of something else.
+_ANOTHER = re.compile(r"(?i)[(;]|(?:,|(?<=\s)và)\s+(?:đạt|hoàn\s+thành|trở\s+thành|được\s+công\s+nhận)\s+\p{L}{2,}")
 
 
 class Deadlines:
@@ -57,7 +59,7 @@ class Deadlines:
         after = [
             p
             for p in self.facts.periods
-            if end <= p.start and p.end <= piece_end and not re.search(r"[(;]", self.text[end : p.start])
+            if end <= p.start and p.end <= piece_end and not _ANOTHER.search(self.text, end, p.start)
         ]
         bracket = re.match(r"(?i)\s*\((?:đến\s+|vào\s+|cuối\s+)?(?:năm\s+)?(?P<year>20\d\d)\)", self.text[end : end + 30])
         if bracket:

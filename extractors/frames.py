@@ -15,6 +15,10 @@ _URGING = re.compile(
 )
 #: A member of a list and the next: ``65%; tỷ lệ``.
 _MEMBER = re.compile(r"\d[^;\n]{0,40};")
+#: An item without an end and without a figure, save years: ``2. Các chỉ tiêu chủ yếu``. What follows stands under it.
+_BARE_ITEM = re.compile(r"(?:\W*(?:\d{1,2}|[a-zđ]|[IVX]{1,4})?[.)/-]+\s*|\W+)(?:[^\d.;,:]|(?:19|20)\d\d){4,110}(?<![.;,:…])")
+#: A paragraph that opens with a period of years and holds no other number.
+_PERIOD_ONLY = re.compile(r"(?i)(?:trong\s+)?(?:giai\s+đoạn|thời\s+kỳ)\s+20\d\d\s*[-–]\s*20\d\d[^\d]*")
 #: Cues that a heading may hold without heading a list of aims: "cần quyết tâm tháo gỡ".
 _NO_HEADING = frozenset({"quyết tâm", "hướng tới", "hướng đến", "sẽ", "xác định", "duy trì", "yêu cầu"})
 
@@ -85,13 +89,21 @@ class Frames:
         kept = previous is not None and previous.kind == segment.kind == "body" and continues
         self.goes_on = goes_on and (continues or urging) and self.paragraph.status == "target"
         if not (self.goes_on or (kept and self.paragraph.status == "target")):
-            self.paragraph = Frame()
+            self.paragraph = Frame(year=self._spanned(previous) if goes_on and previous is not None else None)
         if segment.kind == "body" and not continues:
             self.list_head = Frame()
 
     def _listed(self, segment: Segment) -> bool:
         """True for a paragraph that only goes on with a list: it opens with a metric, and semicolons part its members."""
         return len(_MEMBER.findall(self.text, segment.start, segment.end)) >= 2 and self._opens_with_metric(segment)
+
+    def _spanned(self, previous: Segment) -> Period | None:
+        """The coming period that a paragraph opens with and says no figure for: that of the aims in the next."""
+        if _PERIOD_ONLY.fullmatch(self.text, previous.start, previous.end) is None:
+            return None
+        periods = [period for period in inside(self.facts.periods, previous.start, previous.end) if period.year_start is not None]
+        now = self.facts.published
+        return periods[0] if len(periods) == 1 and now is not None and periods[0].year > now else None
 
     def _opens_with_metric(self, segment: Segment) -> bool:
         # Asked here, rarely, and not of ``doc._.metrics``: a run of many articles does without that component.
@@ -110,7 +122,10 @@ class Frames:
     def _leave(self, segment: Segment) -> None:
         text = self.text[segment.start : segment.end].rstrip()
         frame = self.frame(segment.start, segment.end, heading=segment.kind == "heading")
-        if segment.kind == "heading" or (segment.kind == "item" and text.endswith(":")):
+        bare = segment.kind == "item" and _BARE_ITEM.fullmatch(text) is not None
+        if bare:
+            frame = self.frame(segment.start, segment.end, heading=True)
+        if segment.kind == "heading" or bare or (segment.kind == "item" and text.endswith(":")):
             if frame.status or frame.term or frame.year:
                 if text.endswith(":") and segment.kind == "heading":
                     self.list_head = frame

@@ -35,6 +35,11 @@ _TO_PRODUCT = frozenset({"investment_to_grdp", "budget_mobilisation_ratio"})
 OWN_METRIC_WORDS = ("tăng trưởng",)
 #: What ``tăng trưởng`` after a value of theirs is the growth of.
 _PRODUCTS = frozenset({"grdp", "production_value", "value_added", "local_product"})
+#: What ``tốc độ tăng trưởng`` beside a value of theirs, with nothing named that grows, is the growth of.
+_GROWING = frozenset({"tourist_visits", "tourism_revenue", "export_value", "trade_value", "retail_sales"})
+_RATE = re.compile(
+    r"(?i)(?:tốc\s+độ|mức|nhịp\s+độ)\s+tăng(?:\s+trưởng)?(?:\s+(?:bình\s+quân|trung\s+bình|hằng\s+năm|hàng\s+năm))*"
+)
 #: ``tăng trưởng`` before a value, with nothing named that grows.
 _BARE_GROWTH = re.compile(
     r"(?i)(?:(?:^|[,;:(]|(?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|đạt|mức|có|quyết\s+tâm|sẽ|năm\s+20\d\d)(?:\s+(?:(?:là|đạt|năm|mức|tốc\s+độ|đến|giai\s+đoạn|thời\s+kỳ)|20\d\d|[-–]))*)\s*)(?P<words>tăng\s+trưởng)"
@@ -136,6 +141,13 @@ def _link_piece(p: Piece) -> list[Link]:
     shared = link_by_predicate(p, best, closeness)
     if shared:
         return shared
+    if (
+        best is not None
+        and p.quantity.unit == "percent"
+        and p.carried.metric in _GROWING
+        and _RATE.fullmatch(p.words[best.start : best.end])
+    ):
+        return [p.link(p.carried.metric, "", p.words[best.start : best.end], "metric+value", 0.75)]
     if best is not None:
         best = _as_told(p, best, of_product=share is not None)
     at_once = link_at_once(p, mentions, unnamed=best is None)

@@ -95,7 +95,7 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
                 found.append(Milestone(start, end, match.group(), metric, breakdown))
             elif kind == "bare":
                 # "Chi Lăng phấn đấu đạt chuẩn nông thôn mới": the level is that of the place named before
-                part = re.split(r"[,;:.\n]", text[max(0, start - 90) : start])[-1]
+                part = re.split(r"[,;:.\n]|(?:%|đồng(?:/\S+)?)\s+và\s+(?=$)", text[max(0, start - 90) : start])[-1]
                 if re.search(
                     r"(?i)\d\s*(?:\p{L}+\s*){0,4}$|số\s+xã|tỷ\s+lệ|tỉ\s+lệ|các\s+xã|thôn|bản|làng|ấp|xóm|khu\s+dân\s+cư|thêm|số\s+lượng|một\s+xã|hộ",
                     re.sub(r"(?:năm\s+)?20\d\d", "", part),

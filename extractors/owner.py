@@ -22,7 +22,9 @@ from extractors.place_names import Name
 from extractors.sites import Site, host_name, site_of_path, slug_name, split_url
 
 _PARTY = re.compile(r"(?<!\w)(?i:(tỉnh|thành|huyện|thị|quận) (?:ủy|uỷ))(?!\w)")
-_MEMBERS = re.compile(r"(?:gồm|là):\s[^.;\n]*$|(?:bao\s+)?gồm\s+(?:các\s+)?(?:xã|huyện|phường)\s[^.;\n]*,[^.;\n]*$")
+_MEMBERS = re.compile(
+    r"(?:gồm|là):\s[^.;\n]*$|(?:bao\s+)?gồm\s+(?:các\s+)?(?:xã|huyện|phường)\s[^.;\n]*,[^.;\n]*$|\d\s+(?:xã|huyện|thị\s+xã|thành\s+phố|phường|tỉnh)\s*\((?:[^()\n]*,\s*)?$"
+)
 COUNTRY = Place(level="country")
 _LEVEL_OF = {
     "tỉnh": "province", "thành": "city", "thành phố": "city", "huyện": "district", "quận": "district", "thị": "district",
@@ -180,7 +182,8 @@ def _weight(text: str, name: Name, page: _Layout) -> float:
         return 0.0
     before = text[max(0, name.start - 60) : name.start]
     office = _cues()["office"].search(before)
-    if _MEMBERS.search(text[max(0, name.start - 200) : name.start]):
+    counted = "(" in text[name.start : name.name_start] and text[max(0, name.start - 3) : name.start].rstrip()[-1:].isdigit()
+    if counted or _MEMBERS.search(text[max(0, name.start - 200) : name.start]):
         weight *= 0.1  # "8 xã, gồm: A, B, C": members of a list own nothing
     body = _cues()["institution"].search(before)
     if office and not (body and body.start() > office.start() and zone == "title"):

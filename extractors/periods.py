@@ -36,7 +36,7 @@ _DATE = re.compile(
 
 
 _REPORTED = re.compile(
-    rf"(?i)(?:tình\s+hình|báo\s+cáo|kết\s+quả|tính\s+đến|đến\s+nay|ước|so\s+với|cùng\s+kỳ|tổng\s+kết|sơ\s+kết|đã|từ\s+đầu)[^.;\n]{{0,60}}?năm\s+(?P<year>{_YEAR})"
+    rf"(?i)(?<!\p{{L}})(?:tình\s+hình|báo\s+cáo|kết\s+quả|tính\s+đến|đến\s+nay|ước|so\s+với|cùng\s+kỳ|tổng\s+kết|sơ\s+kết|đã|từ\s+đầu)[^.;\n]{{0,60}}?năm\s+(?P<year>{_YEAR})"
 )
 #: "giai đoạn 2021-2030, tầm nhìn đến năm 2050": how far a plan looks beyond its own years.
 _VISION = re.compile(r"(?i)[\s,;(–-]*(?:và\s+)?(?:có\s+)?(?:tính\s+đến\s+|định\s+hướng\s+|có\s+)?tầm\s+nhìn\s*(?:đến\s*|tới\s*)?")

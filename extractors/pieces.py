@@ -9,7 +9,9 @@ from extractors import patterns as re
 from extractors.facts import Quantity
 from extractors.metrics import find_metrics, find_predicates
 
-SEPARATOR = re.compile(r"[,;()]|(?<=\s)và(?=\s)|(?<=\s)hoặc(?=\s)|(?<=\p{L})\.\s|\s[-–]\s(?=\p{Lu})|(?i:(?<=[\s(])trong\s+đó)")
+SEPARATOR = re.compile(
+    r"[,;()]|(?<=\s)và(?=\s)|(?<=\s)hoặc(?=\s)|(?<=\s)với(?=\s(?:tổng|doanh\s+thu|sản\s+lượng)\s)|(?<=\p{L})\.\s|\s[-–]\s(?=\p{Lu})|(?i:(?<=[\s(])trong\s+đó)"
+)
 #: After a number without a noun of its own: a word that is not what it counts.
 _ATTACH_STOP = re.compile(
     r"(?i)\s*(?:trở|so|vào|trong|và|hoặc|mỗi|một|năm|hằng|hàng|đến|tới|bình|là|còn|kế|gdp|grdp|của|theo|cho|do|với|ở|tại|từ|nhưng|tuy|để"
@@ -44,6 +46,12 @@ def cut_pieces(text: str, start: int, end: int, quantities: Sequence[Quantity]) 
             continue
         # Where the number comes before its noun the words between belong to the left; else to the right.
         if attaches_right(text, left):
+            if left.noun and "," in left.noun:  # "7 huyện, thị xã đạt chuẩn, hoàn thành nhiệm vụ …": commas in the name
+                named = [
+                    (left.core_start + m.start, left.core_start + m.end)
+                    for m in find_metrics(text[left.core_start : right.start])
+                ]
+                separators = [s for s in separators if not any(a < s.start() and s.end() < b for a, b in named)] or separators
             chosen = separators[-1]
             if not attaches_right(text, right) or find_metrics(text[separators[0].end() : right.start]):
                 for separator in separators:

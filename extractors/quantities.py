@@ -142,7 +142,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     bound, start, end = _bound(text, match, high, head)
     minimum = None if high is None and bound in ("less_than", "at_most") else low
     maximum = high if high is not None else None if bound in ("more_than", "at_least") else low
-    unit_name = unit.unit if unit else "VND" if _scale_of(match) in ("tỷ", "tỉ", "nghìn tỷ", "ngàn tỷ") else ""
+    unit_name = unit.unit if unit else "VND" if _is_money(match) else ""
     noun = unit_form if unit is not None and unit.kind == "noun" and unit_form else ""
     value = text[start:end].rstrip()
     core = match.start("a")
@@ -196,6 +196,8 @@ def _is_other_measure(text: str, match: re.Match[str], unit_form: str | None, un
         and re.search(r"(?i)(?:/|(?<!\p{L})(?:trên|mỗi|bình quân|/))\s*$", head)
     ):
         return True  # a denominator: "trên 1 ha", "trên 1 vạn dân"
+    if unit_form == "tiêu chí" and match["a"].lstrip("0") in ("2", "3") and re.search(r"(?i)(?<!\p{L})cả\s*$", head):
+        return True  # "giảm tai nạn giao thông trên cả 3 tiêu chí"
     # the criteria count inside a metric's definition (contract, rule 8)
     return (
         unit_form == "tiêu chí"
@@ -204,7 +206,7 @@ def _is_other_measure(text: str, match: re.Match[str], unit_form: str | None, un
             head,
         )
         is not None
-        and not re.search(r"(?i)bình\s+quân", head)
+        and not re.search(r"(?i)bình\s+quân|còn\s+lại|mỗi\s+xã|từng\s+xã", head)
     )
 
 
@@ -250,6 +252,12 @@ def _scale_of(match: re.Match[str]) -> str:
     """The scale word of the value in lower case, or ''; of a single number also where it stands before the unit."""
     scale = match["scale"] or (match["ascale"] if not match["b"] else None)
     return " ".join(scale.lower().split()) if scale else ""
+
+
+def _is_money(match: re.Match[str]) -> bool:
+    """True where a scale stands without its unit for money: ``340 tỷ``, ``45 triệu/người``, ``95 triệu/năm``."""
+    scale = _scale_of(match)
+    return scale in ("tỷ", "tỉ", "nghìn tỷ", "ngàn tỷ") or (scale == "triệu" and bool(match["per"] or match["per2"]))
 
 
 def _values(match: re.Match[str], factor: Decimal) -> tuple[Decimal, Decimal | None, Decimal | None] | None:

@@ -49,6 +49,8 @@ _FLOWS = frozenset(
         "budget_revenue",
     }
 )
+#: Counted events: a percentage of them is a change, whatever verb stands before it ("giảm phạm pháp hình sự đạt 5%").
+_EVENTS = frozenset({"traffic_accidents", "crimes"})
 _GROWTH_METRICS = frozenset({"economic_growth", "population_growth_rate", "industrial_production_index"})
 _AGGREGATES = frozenset({"VND", "USD", "tonne", "head", "visit", "kWh"})
 _TO = re.compile(
@@ -124,6 +126,8 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
         named = bool(_RATE_NAME.search(before[max(0, verbs[-1].start() - 12) :]))
         if verb in ("nâng", "hạ", "vượt"):
             return "level"
+        if verb == "giảm" and metric_unit == "percent" and re.search(r"(?i)(?<!\p{L})ở\s+mức\s*$", rest):
+            return "level"  # "tỷ lệ hộ nghèo duy trì giảm ở mức dưới 2%"
         if re.search(r"(?i)(?<!\p{L})(?:lên|xuống|còn)(?!\p{L})", rest):
             falling = (
                 "giảm" in verb
@@ -142,7 +146,7 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
         ):
             return "level"
         if re.search(r"(?i)(?<!\p{L})(?:đạt|chiếm)(?!\p{L})", rest) and not named:
-            return "level"
+            return "decrease" if unit == "percent" and metric in _EVENTS and "giảm" in verb else "level"
         if verb == "thêm" or verb.startswith(("phát triển", "xây dựng", "công nhận", "tăng thêm")):
             return "level" if unit == "percent" and verb == "thêm" else "increase"
         if unit in ("percent", "per_mille") or re.match(

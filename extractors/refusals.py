@@ -13,7 +13,7 @@ from extractors.metrics import OTHER, metrics
 from extractors.readings import FULFILMENT
 
 _OLD_TARGET = re.compile(
-    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|bình\s+quân|toàn|cả|nhiệm\s+kỳ|giai\s+đoạn|của|\d{4}\s*[-–]\s*\d{4}|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$|(?:so\s+với|so|vượt|thấp\s+hơn|cao\s+hơn|bằng)\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)(?:\s+(?:\d{4}|\p{L}+)){0,7}\s*\(\s*(?:là\s*)?$|\(\s*(?:Quốc\s+hội|Chính\s+phủ|Trung\s+ương|HĐND|tỉnh|thành\s+phố|huyện)(?:\s+\p{L}+){0,2}\s+giao\s*(?:là|:|từ|tăng|đạt)?\s*$"
+    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|đảng\s+bộ|tỉnh|huyện|lần\s+thứ|[IVXL]{1,6}(?!\p{L})|bình\s+quân|toàn|cả|nhiệm\s+kỳ|giai\s+đoạn|của|\d{4}\s*[-–]\s*\d{4}|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$|(?:so\s+với|so|vượt|thấp\s+hơn|cao\s+hơn|bằng)\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)(?:\s+(?:\d{4}|\p{L}+)){0,7}\s*\(\s*(?:là\s*)?$|\(\s*(?:Quốc\s+hội|Chính\s+phủ|Trung\s+ương|HĐND|tỉnh|thành\s+phố|huyện)(?:\s+\p{L}+){0,2}\s+giao\s*(?:là|:|từ|tăng|đạt)?\s*$"
 )
 #: "chưa đạt mức 40% mà đại hội đề ra"
 _SET_AFTER = re.compile(
@@ -53,7 +53,7 @@ _THRESHOLD = re.compile(
 )
 #: "các xã có tỷ lệ hộ nghèo trên 25%": which places, not what they shall reach.
 _HAVING = re.compile(
-    r"(?i)(?<!\p{L})(?:xã|thôn|bản|huyện|hộ|địa\s+phương|đơn\s+vị)\s+có\s+(?:tỷ\s+lệ|tỉ\s+lệ|mức|thu\s+nhập)[^,;.:\d]{0,40}$"
+    r"(?i)(?<!\p{L})(?:xã|thôn|bản|huyện|hộ|địa\s+phương|đơn\s+vị)\s+có\s+(?:tỷ\s+lệ|tỉ\s+lệ|mức|thu\s+nhập)[^,;.:\d]{0,40}$|\(\s*(?:có|với)\s+(?:lưu\s+lượng|quy\s+mô|diện\s+tích|công\s+suất|dân\s+số|vốn)[^()]{0,40}$"
 )
 _FUNDED = re.compile(
     r"(?i)(?:vốn|kinh\s+phí|mức)(?:\s+đầu\s+tư)?\s+(?:của|cho|thực\s+hiện)\s+(?:đề\s+án|dự\s+án|chương\s+trình|quy\s+hoạch|kế\s+hoạch)(?!\p{L})[^.;]{0,80}$"
@@ -66,6 +66,10 @@ _PROJECTS = re.compile(
 )
 _DROPPED_NOUN = re.compile(
     r"(?i)[ ]*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
+)
+#: ``Ban Chấp hành … gồm 41 người``: who sits on it.
+_BODY = re.compile(
+    r"(?i)(?<!\p{L})(?:ban\s+chấp\s+hành|ban\s+thường\s+vụ|BCH|BTV|ủy\s+ban\s+kiểm\s+tra|đoàn\s+(?:đại\s+biểu|chủ\s+tịch|thư\s+ký)|ban\s+thẩm\s+tra)(?!\p{L})[^,;.:]{0,80}(?:gồm|có|là)\s*$"
 )
 _STOCK_COUNTS = frozenset({"party_members", "party_organisations"})
 _FULFILLED = re.compile(
@@ -80,7 +84,7 @@ _SURPASSED = re.compile(r"(?i)vượt\s+(?:mức\s+)?(?:dự\s+toán|kế\s+ho�
 #: "thu 900 tỷ đồng, đạt 130%": of what it does not say, but of a plan it is.
 _BARE_FULFILMENT = re.compile(r"(?i)[,(]\s*(?:ước\s+)?(?:đạt|bằng)\s*(?:hơn|gần|trên)?\s*$")
 _BESIDE_RESULT = re.compile(
-    r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|NQ|mục tiêu)[^()]{0,30}$|\([^()]{0,40}\sgiao[^()]{0,12}$"
+    r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|đạt\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|NQ|mục tiêu)[^()]{0,30}$|\([^()]{0,40}\sgiao[^()]{0,12}$"
 )
 _GIVEN = re.compile(r"(?i)(?<!\p{L})(?:tặng|trao|thưởng|quyên góp|ủng hộ|bồi thường)(?!\p{L})[^,;]{0,30}$")
 #: Words of a company's books: beside them no figure is a locality's.
@@ -95,7 +99,7 @@ _LOCALITY = re.compile(r"(?i)tỉnh|huyện|thành phố|xã|phường|chính ph
 _GOVERNING = re.compile(
     r"(?i)(?<!\p{L})(?:UBND|HĐND|tỉnh\s+ủy|huyện\s+ủy|đảng\s+bộ|nghị\s+quyết|toàn\s+(?:tỉnh|huyện|xã))(?!\p{L})"
 )
-_STOCK_MOVED = re.compile(r"(?i)(?:thành\s+lập|phát\s+triển|kết\s+nạp|tổng\s+số|nâng)[^,;]{0,40}$")
+_STOCK_MOVED = re.compile(r"(?i)(?:thành\s+lập|phát\s+triển|kết\s+nạp|(?<!trong\s+)tổng\s+số|nâng)[^,;]{0,40}$")
 
 
 #: How far before a value it is asked what leads to it, in characters: patterns that end at the value reach less far.
@@ -122,6 +126,8 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
     before, after = text[max(clause.start, quantity.start - REACH) : quantity.start], text[quantity.end : clause.end]
     head = text[clause.sentence_start : quantity.start]
     if _DROPPED_NOUN.match(text[quantity.end - len(quantity.noun) : quantity.end + 20]):
+        return "head count"
+    if quantity.unit == "person" and _BODY.search(before):
         return "head count"
     if (
         quantity.unit == "percent"

@@ -107,7 +107,10 @@ def join_rows(doc: Doc) -> list[Row]:
         if not quantities:
             mentions = find_metrics(text[clause.start : clause.end])
             topical = len({mention.metric for mention in mentions}) == 1 and context.statuses.announces(clause)
-            if mentions and (text[clause.start : clause.end].rstrip().endswith(":") or topical):
+            structured = bool(mentions) and mentions[0].metric == "economic_structure_share"
+            if structured:
+                mentions = mentions[:1]  # "cơ cấu kinh tế chuyển dịch …; đến năm 2025 nông nghiệp chiếm 20%"
+            if mentions and (text[clause.start : clause.end].rstrip().endswith(":") or topical or structured):
                 last = mentions[-1]
                 carried = Carried(last.metric, last.breakdown, text[clause.start + last.start : clause.start + last.end])
         events: list[Link | Milestone] = [*milestones]

@@ -37,6 +37,9 @@ _TEXT_BYLINE = re.compile(
     r"^(?i:tin,? (?:bài,? )?ảnh|bài,? ảnh|bài và ảnh|tin và ảnh|thực hiện|nguồn|theo|tác giả(?: bài viết)?)\s*[:]"
 )
 
+#: What may follow the headline where it is said again under a photograph; a longer line goes on to tell more.
+_SAID_AGAIN = 80
+
 #: Characters of a sentence; a longer run without a full stop is no sentence but a table that lost its lines, and joining the values
 #: of one takes time that grows with the square of its length. The longest of 20,000 national articles has 1,520.
 MAX_SENTENCE = 2000
@@ -112,7 +115,12 @@ def find_segments(text: str, title: str = "") -> tuple[Segment, ...]:
             kind = "noise"
         elif (
             (_CAPTION.search(line) and len(line) < 350 and (len(line) < 220 or not headline))
-            or (titled and title_key and " ".join(line.split()).lower().startswith(title_key))
+            or (
+                titled
+                and title_key
+                and len(line) < len(title_key) + _SAID_AGAIN
+                and " ".join(line.split()).lower().startswith(title_key)
+            )
             or (headline and seen[line] > 1 and len(line) > 25 and number > 0)
             or (headline and len(line) < 140 and _SEEN.search(line))
         ):

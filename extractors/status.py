@@ -26,6 +26,10 @@ _SPENT_AFTER = re.compile(
 _INDICATOR_BEFORE = re.compile(
     r"(?i)(?<!\p{L})(?:của|ở|về|nhiều|hầu\s+hết|một\s+số|đa\s+số)\s+(?:các\s+)?$|\d\s?%\s+(?:tổng\s+)?$"
 )
+#: ``Một số chỉ tiêu cụ thể đến năm 2030:`` heads a list of aims; one that has moved (``tăng khá:``) tells how it went.
+_HEADS_LIST = re.compile(
+    r"(?i)(?!\s*[^:.;\n]*?(?<!\p{L})(?:đạt|tăng|giảm|vượt|hoàn\s+thành|thấp|cao|khá|như)(?!\p{L}))[^:.;\n]{0,60}(?::|\n)"
+)
 _QUOTA_AFTER = re.compile(r"(?i)\s+(?:tuyển\s+sinh|xét\s+tuyển|tuyển\s+dụng|vào\s+lớp|lợi\s+nhuận)")
 
 
@@ -35,6 +39,10 @@ _RELATIVE = re.compile(
 )
 #: ``kinh tế tiếp tục được duy trì``: what goes on.
 _KEPT_ON = re.compile(r"(?i)(?<!\p{L})(?:vẫn|tiếp\s+tục|được|đã)\s+$")
+#: ``đã nỗ lực phấn đấu vượt qua khó khăn``: effort that was made.
+_STRIVEN = re.compile(
+    r"(?i)(?<!\p{L})đã\s+(?:(?:và\s+đang|nỗ\s+lực|không\s+ngừng|tích\s+cực|luôn|đoàn\s+kết|cố\s+gắng|quyết\s+tâm|thống\s+nhất|chủ\s+động|ra\s+sức|tập\s+trung|vượt\s+khó|cùng\s+nhau|một\s+lòng|chung\s+sức|và)[\s,]+){0,6}$"
+)
 #: Where an item or a sentence opens.
 _OPENS = re.compile(r"(?:^|[\n;:.]\s*|[-+•*–]\s*)$")
 
@@ -68,7 +76,8 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
             ):
                 continue
             if form == "chỉ tiêu" and (
-                _INDICATOR_BEFORE.search(head) or _QUOTA_AFTER.match(text[match.end() : match.end() + 40])
+                (_INDICATOR_BEFORE.search(head) and not _HEADS_LIST.match(text, match.end()))
+                or _QUOTA_AFTER.match(text[match.end() : match.end() + 40])
             ):
                 continue
             if form in ("đề ra", "được giao") and re.search(
@@ -84,6 +93,8 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
         if form in ("đề ra", "đặt ra") and _RELATIVE.search(head):
             continue
         if form == "duy trì" and _KEPT_ON.search(head):
+            continue
+        if form in ("phấn đấu", "quyết tâm") and _STRIVEN.search(head):
             continue
         if form in ("bảo đảm", "đảm bảo") and not _OPENS.search(head):
             continue

@@ -45,7 +45,7 @@ _LOOKING_BACK = re.compile(
 PLANNING = (
     "phấn đấu", "chỉ tiêu", "mục tiêu", "đề ra", "đặt ra", "kế hoạch", "nghị quyết", "quyết nghị", "nhiệm kỳ", "đại hội", "đề án", "quy hoạch",
     "chương trình hành động", "hội đồng nhân dân", "HĐND", "được giao", "giao cho", "giao nhiệm", "quyết tâm", "dự toán", "nhiệm vụ",
-    "định hướng", "phương hướng", "hướng tới", "hướng đến", "tầm nhìn", "phải đạt", "cần đạt",
+    "định hướng", "phương hướng", "hướng tới", "ĐH Đảng bộ", "hướng đến", "tầm nhìn", "phải đạt", "cần đạt",
 )  # fmt: skip
 _PLANNING = re.compile(r"(?i)(?<!\p{L})(?:" + "|".join(PLANNING).replace(" ", r"\s+") + r")(?!\p{L})")
 #: Planning words that make an article one about plans when they recur.
@@ -108,6 +108,10 @@ class Statuses:
         segment = self.facts.segments[clause.segment]
         if _PLANNING.search(self.text[segment.start : start]):
             return True
+        if clause.segment and _GOING_ON.match(self.text, segment.start):
+            before = self.facts.segments[clause.segment - 1]
+            if before.kind == "body" and _PLANNING.search(self.text[before.start : before.end]):
+                return True
         return not closely and self.plan_article
 
     def announces(self, clause: Clause) -> bool:
@@ -125,7 +129,11 @@ class Statuses:
             return "result", True
         if _BUDGETED.search(self.text[clause.start : start]):
             return "target", True
-        left = [cue for cue in self.facts.cues if clause.start <= cue.start and cue.end <= start]
+        left = [
+            cue
+            for cue in self.facts.cues
+            if clause.start <= cue.start and cue.end <= start and not self._closed_off(clause, cue, start)
+        ]
         year = self._clause_period(clause, start, end, piece_end)
         strong = [cue for cue in left if cue.strong]
         told = (
@@ -297,6 +305,14 @@ class Statuses:
         # What the whole article is announced as; a value of this or an earlier year may still be told in passing.
         past = year is not None and self.facts.published is not None and year.year <= self.facts.published
         return (self.announced if not (past and self.announced == "target") else None), False
+
+    def _closed_off(self, clause: Clause, cue: StatusCue, start: int) -> bool:
+        """True for a cue in a bracket with a figure that closes before the value: ``(chỉ tiêu 8%), tốc độ tăng …``."""
+        opened = self.text.rfind("(", clause.start, cue.start)
+        if opened < 0 or ")" in self.text[opened : cue.start]:
+            return False
+        closed = self.text.find(")", cue.end, start)
+        return closed >= 0 and any(sign.isdecimal() for sign in self.text[cue.end : closed])
 
     def _comparing(self, cue: StatusCue) -> bool:
         """True for ``so với cùng kỳ``: it speaks of its own number and of no other clause."""

@@ -24,6 +24,9 @@ _DOCUMENT = re.compile(
 )
 #: Terms of the National Assembly and the councils, whoever is named beside them; congresses are held a year before.
 _ASSEMBLIES = frozenset({"2004-2011", "2011-2016", "2016-2021", "2021-2026", "2026-2031"})
+#: A congress in the opening of an article, and a term with its years anywhere.
+_MEETING = re.compile(r"(?i)(?<!\p{L})(?:đại\s+hội|ĐH)\s+(?:đại\s+biểu\s+)?(?:đảng|lần\s+thứ)")
+_NAMED_TERM = re.compile(rf"(?i)nhiệm\s+k[ỳì](?:\s+\p{{L}}+)?\s*[(,]?\s*{_YEAR}{_DASH}{_YEAR}")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -65,7 +68,9 @@ def find_terms(text: str) -> tuple[Term, ...]:
         elif term_word:
             kind = "congress"
         else:
-            named = _DOCUMENT.search(sentence) or "kế hoạch" in match["head"].lower()
+            named = (
+                _DOCUMENT.search(sentence) or "kế hoạch" in match["head"].lower() or (last - first == 5 and _of_congress(text))
+            )
             kind = "plan" if named or text[: match.start()].count("\n") < 1 else "span"
         congress = None
         if kind == "congress":
@@ -77,6 +82,11 @@ def find_terms(text: str) -> tuple[Term, ...]:
                 congress = _ordinal(ordinals[-1]["number"])
         terms.append(Term(match.start(), match.end(), f"{first}-{last}", congress, kind))
     return tuple(terms)
+
+
+def _of_congress(text: str) -> bool:
+    """True for an article about a Party congress that never says ``nhiệm kỳ`` with years: its five years are the term."""
+    return _MEETING.search(text[:400]) is not None and _NAMED_TERM.search(text) is None
 
 
 def _ordinal(number: str) -> int:

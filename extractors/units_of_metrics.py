@@ -76,6 +76,8 @@ def compatible(metric: str, quantity: Quantity) -> bool:
         "temporary_housing_removed",
     ):
         return True
+    if unit == "person" and metric == "tourist_visits":
+        return quantity.noun == "người"  # "lượng khách đạt 200 nghìn người"
     if unit == "person" and metric in _COUNTED_PEOPLE:
         return quantity.noun not in ("đồng chí", "đảng viên")
     if (unit == "organisation" and info.group == "party_building") or (unit == "project" and info.unit == "project"):
@@ -99,4 +101,6 @@ def for_unit(mention: MetricMention, quantity: Quantity) -> MetricMention:
 def can_be_value_of(mention: MetricMention, quantity: Quantity) -> bool:
     """Whether the words of the mention can name what the value measures."""
     meant = for_unit(mention, quantity)
+    if quantity.unit == "person" and meant.metric == "tourist_visits" and "du lịch" not in mention.form:
+        return False  # guests of a wedding, customers
     return compatible(meant.metric, quantity) and (quantity.kind != "number" or accepts_unit(mention, quantity.unit))

@@ -31,13 +31,22 @@ _BREAK_CHARS = frozenset("\r\v\f\x85\u2028\u2029")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 #: An ASCII character neither is a mark nor joins the character before it, so text may be composed piece by piece here.
 _PIECE = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+#: A line that breaks off, and one that goes on in small letters or with the number that a verb led to: print that was wrapped.
+_WRAPPED = re.compile(
+    r"(?<![\s.;:!?…|])\n(?=[^\W\d_])(?!\w{1,4}[.)])"
+    r"|(?<=\s)(?:đạt|là|còn|trên|dưới|khoảng|từ|tăng|giảm|năm|số|đến)\n(?=\d)",
+    re.IGNORECASE,
+)
+#: Words and characters that a line must have to be half of a sentence and no cell of a table.
+_WRAPPED_WORDS, _WRAPPED_LENGTH = 4, 25
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     r"""Text made regular, with the way back.
 
-    text: NFC; only ``\n`` ends a line; no-break and odd spaces are spaces; Ð/ð (eth) are Đ/đ; nothing invisible.
+    text: NFC; only ``\n`` ends a line, and no sentence that was wrapped over several stays so;
+        no-break and odd spaces are spaces; Ð/ð (eth) are Đ/đ; nothing invisible.
     origin: ``origin[i]`` is the offset in the raw text of ``text[i]`` (of its first character where several were composed);
         never decreasing. The last entry is ``len(raw)``, so ``len(origin) == len(text) + 1`` and every end has a home.
     """
@@ -59,7 +68,40 @@ def clean(raw: str) -> Cleaned:
     if not unicodedata.is_normalized("NFC", text):
         text, inner = composed(text)
         origin = through(inner, origin)
-    return Cleaned(text, origin)
+    return Cleaned(unwrapped(text), origin)
+
+
+def unwrapped(text: str) -> str:
+    r"""Join lines that break in the midst of a sentence, as print and PDF files leave them; no character moves.
+
+    A line joins the one before where that has no end and this goes on in small letters, and both are long enough to be halves
+    of a sentence: cells of tables and entries of lists are shorter or begin with a capital, a dash, a number, ``a)``.
+
+    >>> unwrapped("Đại hội đề ra mục tiêu nâng thu\nnhập bình quân lên 50 triệu đồng.\nXã có 9 thôn")
+    'Đại hội đề ra mục tiêu nâng thu nhập bình quân lên 50 triệu đồng.\nXã có 9 thôn'
+    """
+    pieces: list[str] = []
+    done = line = 0  # how far the text is copied; where the line begins that the next may join
+    at = 0
+    for match in _WRAPPED.finditer(text):
+        cut = match.end() - 1
+        line = max(line, text.rfind("\n", at, cut) + 1)
+        at = cut + 1
+        head = text[line:cut]
+        following = text[cut + 1 : (text.find("\n", cut + 1) + 1 or len(text) + 1) - 1]
+        least = _WRAPPED_WORDS if text[cut + 1].islower() else 2 if text[cut + 1].isdigit() else len(text)
+        if (
+            len(head) >= _WRAPPED_LENGTH
+            and len(head.split(None, _WRAPPED_WORDS)) >= _WRAPPED_WORDS
+            and len(following.split(None, least)) >= least
+            and "|" not in head
+            and "|" not in following
+        ):
+            pieces.append(text[done:cut])
+            done = cut + 1
+        else:
+            line = cut + 1
+    return " ".join([*pieces, text[done:]]) if pieces else text
 
 
 def through(inner: Sequence[int], outer: Sequence[int]) -> Sequence[int]:

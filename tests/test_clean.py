@@ -21,12 +21,50 @@ CASES = [
     ("line separators", "một\u2028hai\x0bba\x0cbốn", "một\nhai\nba\nbốn"),
     ("word processor bullet", "\uf0b7 hộ nghèo", "• hộ nghèo"),
     ("tone placement stays", "hoà hòa", "hoà hòa"),
+    (
+        "a wrapped sentence",
+        "Xã phấn đấu nâng mức thu\nnhập bình quân của người dân lên\n50 triệu đồng.",
+        "Xã phấn đấu nâng mức thu nhập bình quân của người dân lên\n50 triệu đồng.",
+    ),
+    ("a number that a verb led to", "Thu ngân sách trên địa bàn đạt\n96 tỷ đồng.", "Thu ngân sách trên địa bàn đạt 96 tỷ đồng."),
+    (
+        "a list without marks",
+        "Thu ngân sách trên địa bàn huyện\nThu nhập bình quân",
+        "Thu ngân sách trên địa bàn huyện\nThu nhập bình quân",
+    ),
+    (
+        "cells of a table",
+        "Sản lượng lương thực có hạt cả năm\nnghìn tấn\n48,5",
+        "Sản lượng lương thực có hạt cả năm\nnghìn tấn\n48,5",
+    ),
+    (
+        "a row of a table",
+        "Thu ngân sách | triệu đồng | kế hoạch\nnăm sau tăng lên 8% so với năm nay",
+        "Thu ngân sách | triệu đồng | kế hoạch\nnăm sau tăng lên 8% so với năm nay",
+    ),
+    (
+        "lettered items",
+        "Mục tiêu về kinh tế của huyện ta gồm\na) thu ngân sách tăng đều qua các năm",
+        "Mục tiêu về kinh tế của huyện ta gồm\na) thu ngân sách tăng đều qua các năm",
+    ),
+    (
+        "a sentence that ends",
+        "Huyện có mười hai xã và một thị trấn.\nnăm nay có thêm một xã nữa",
+        "Huyện có mười hai xã và một thị trấn.\nnăm nay có thêm một xã nữa",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("label", "raw", "text"), CASES, ids=[case[0] for case in CASES])
 def test_cases(label: str, raw: str, text: str) -> None:
     assert clean(raw).text == text
+
+
+def test_joining_wrapped_lines_moves_nothing() -> None:
+    raw = "Đại hội đề ra mục tiêu nâng mức thu\nnhập bình quân đầu người."
+    cleaned = clean(raw)
+    assert len(cleaned.text) == len(raw) and cleaned.origin == range(len(raw) + 1)
+    assert clean(cleaned.text).text is cleaned.text
 
 
 def test_regular_text_is_returned_as_it_is() -> None:
