@@ -23,8 +23,8 @@ CASES = [
     ("tone placement stays", "hoà hòa", "hoà hòa"),
     (
         "a wrapped sentence",
-        "Xã phấn đấu nâng mức thu\nnhập bình quân của người dân lên\n50 triệu đồng.",
-        "Xã phấn đấu nâng mức thu nhập bình quân của người dân lên\n50 triệu đồng.",
+        "Xã phấn đấu từng bước nâng mức thu\nnhập bình quân của người dân lên\n50 triệu đồng.",
+        "Xã phấn đấu từng bước nâng mức thu nhập bình quân của người dân lên\n50 triệu đồng.",
     ),
     ("a number that a verb led to", "Thu ngân sách trên địa bàn đạt\n96 tỷ đồng.", "Thu ngân sách trên địa bàn đạt 96 tỷ đồng."),
     (
