@@ -14,7 +14,7 @@ Targets stand in lists under a heading, so no sentence is judged by itself, and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractors.carrying import OWN_LINKS
@@ -23,7 +23,7 @@ from extractors.linking import OWN_METRIC_WORDS
 from extractors.matching import Hints
 from extractors.metrics import Hint, hints, possible_metrics
 from extractors.milestones import find_milestones
-from extractors.quantities import find_quantities
+from extractors.quantities import find_quantities, may_hold_quantities
 from extractors.rows import may_be_other
 from extractors.statuses import PLANNING
 from extractors.units_of_metrics import can_be_value_of, compatible
@@ -44,23 +44,30 @@ def may_hold_rows(text: str, title: str = "") -> bool:
     >>> may_hold_rows("Đội khách thắng 3-1 sau 90 phút."), may_hold_rows("Phấn đấu giảm tỷ lệ hộ nghèo còn 3%.")
     (False, True)
     """
+    told = _forms().of_lines(text)
+    if not told:
+        return bool(find_milestones(text))
+    tables = " | " in text
     planned = False  # a line above speaks of plans, for the lines below
-    named: set[str] = set()  # metrics that lines above name
+    named = _Named()
     start = 0
     headline = " ".join(title.split()).lower()
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n")):
         end = start + len(line)
-        metric, planning = _told(line) if line else (False, False)
-        if metric and " | " in text:
+        metric, planning = _kinds(told[number]) if number in told else (False, False)
+        if metric and tables:
             return True
-        if metric or planning or named or planned:
+        goes_on = bool(named) and _may_go_on(text, start, line)
+        if metric or planning or goes_on or planned:
             values = _values(text, start, end)
-            if metric and _measures(line, values, named):
+            if metric and _measures(line, values):
                 return True
-            if named and values and _goes_on(line, values, start) and _fits(named, values):
+            if values and named and (metric or (goes_on and _goes_on(line, values, start))) and _fits(named.metrics(), values):
                 return True
             if (planning or planned) and any(map(may_be_other, values)):
                 return True
+            if metric:
+                named.lines.append(line)
             planned = planned or (planning and _may_be_heading(line.strip(), headline))
         start = end + 1
     return bool(find_milestones(text))
@@ -72,7 +79,26 @@ def may_hold_rows_in_pieces(text: str) -> bool:
     >>> may_hold_rows_in_pieces("hộ nghèo\n\nMenu\n3%"), may_hold_rows_in_pieces("Menu\n3%")
     (True, False)
     """
-    return (any(_told(text)) and bool(find_quantities(text))) or bool(find_milestones(text))
+    return (any(_kinds(_forms().of(text))) and bool(find_quantities(text))) or bool(find_milestones(text))
+
+
+@dataclass(slots=True)
+class _Named:
+    """The lines so far that may name a metric; which ones is asked only where a later line may go on with them."""
+
+    lines: list[str] = field(default_factory=list)
+    found: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.found)
+
+    def metrics(self) -> set[str]:
+        """All metrics that the lines may name."""
+        for line in self.lines:
+            mentions, subjects = possible_metrics(line)
+            self.found.update(subjects, (mention.metric for mention in mentions))
+        self.lines.clear()
+        return self.found
 
 
 def _may_be_heading(line: str, headline: str) -> bool:
@@ -90,25 +116,41 @@ def _forms() -> Hints[Hint]:
 
 def _values(text: str, start: int, end: int) -> list[Quantity]:
     """Values that lie in or reach into the line ``[start, end)``, read with what stands around it; places are in the text."""
+    if not may_hold_quantities(text, start, end):
+        return []
     first = max(0, start - _BEFORE)
     found = find_quantities(text[first : end + _AFTER])
     moved = (replace(value, start=first + value.start, end=first + value.end) for value in found)
     return [value for value in moved if value.end > start and value.start < end]
 
 
-def _measures(line: str, values: Sequence[Quantity], named: set[str]) -> bool:
-    """Whether one of the values can be that of a metric which the line may name; the metrics are added to ``named``."""
+def _measures(line: str, values: Sequence[Quantity]) -> bool:
+    """Whether one of the values can be that of a metric which the line may name."""
+    if not values:
+        return False
     mentions, subjects = possible_metrics(line)
-    named.update(subjects, (mention.metric for mention in mentions))
-    if any(can_be_value_of(mention, value) for value in values for mention in mentions) or _fits(named, values):
+    if any(can_be_value_of(mention, value) for value in values for mention in mentions):
+        return True
+    if _fits({*subjects, *(mention.metric for mention in mentions)}, values):  # a value may also be a part of one
         return True
     plain = " ".join(line.lower().split())
-    return bool(values) and any(form in plain for form in OWN_METRIC_WORDS)
+    return any(form in plain for form in OWN_METRIC_WORDS)
 
 
 def _fits(named: Iterable[str], values: Sequence[Quantity]) -> bool:
     """Whether one of the values can be that of one of the metrics."""
     return any(compatible(metric, value) or (metric, value.unit) in OWN_LINKS for metric in named for value in values)
+
+
+def _may_go_on(text: str, start: int, line: str) -> bool:
+    """As ``_goes_on``, told without the values: where the line starts as it should, or a value may stand near its start."""
+    said = line.lstrip()
+    return (
+        not said[:1].isupper()
+        or said.startswith("Về")
+        or _may_be_heading(said.rstrip(), "")
+        or may_hold_quantities(text, max(0, start - _AFTER), start + len(line) - len(said) + _LEAD + _AFTER)
+    )
 
 
 def _goes_on(line: str, values: Sequence[Quantity], start: int) -> bool:
@@ -118,9 +160,8 @@ def _goes_on(line: str, values: Sequence[Quantity], start: int) -> bool:
     return not said[:1].isupper() or said.startswith("Về") or _may_be_heading(said.rstrip(), "") or values[0].start < lead
 
 
-def _told(line: str) -> tuple[bool, bool]:
-    """Whether a line may name a metric, and whether it speaks of plans."""
-    found = _forms().of(line)
+def _kinds(found: set[Hint]) -> tuple[bool, bool]:
+    """Whether a line with these hints may name a metric, and whether it speaks of plans."""
     predicates = {hint.key for hint in found if hint.kind == "predicate"}
     metric = Hint("metric") in found or any(hint.kind == "subject" and hint.key in predicates for hint in found)
     return metric, Hint("plan") in found

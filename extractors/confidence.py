@@ -17,7 +17,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from extractors import patterns as re
-from extractors.facts import Row
+from extractors.facts import Row, text_of
 from extractors.lexicon import LEXICONS, fault, read_lexicon
 from extractors.metrics import OTHER, metrics
 
@@ -97,11 +97,14 @@ def weights(path: Path = LEXICONS / "confidence.csv") -> Mapping[str, float]:
 
 def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
     """The signs of each of an article's ``rows``; ``Row.confidence`` is still the joiner's score."""
+    if not rows:
+        return []
+    text = text_of(doc)
     targets = sum(row.status == "target" for row in rows)
     starts = [clause.sentence_start for clause in doc._.clauses]
     others = len(set(doc._.refused) - {row.char_start for row in rows})
-    words = max(90, len(doc.text.split()))  # coarse: the same article has a line more or less, other blanks, in another form
-    planning = round(min(1.0, len(_LOCAL_PLANS.findall(doc.text)) / words / _FULL), 1)
+    words = max(90, len(text.split()))  # coarse: the same article has a line more or less, other blanks, in another form
+    planning = round(min(1.0, len(_LOCAL_PLANS.findall(text)) / words / _FULL), 1)
     density = len(rows) / (len(rows) + others) if rows else 0.0
     found = []
     for row in rows:

@@ -255,9 +255,13 @@ for _name, (_default, _what) in DOC_ATTRIBUTES.items():
         Doc.set_extension(_name, default=_default)
 
 
+def keep_text(doc: Doc, text: str) -> Doc:
+    """Keep the text that ``doc`` was made of for ``text_of``; returns ``doc``."""
+    doc.user_data["chitieu_text"] = text
+    return doc
+
+
 def text_of(doc: Doc) -> str:
-    """``doc.text``, put together once: spaCy makes it anew from the tokens each time it is asked."""
-    kept = doc.user_data.get("chitieu_text")
-    if kept is None:
-        kept = doc.user_data["chitieu_text"] = doc.text
-    return str(kept)
+    """The text of ``doc``, put together once at most: spaCy makes ``doc.text`` anew from the tokens each time it is asked."""
+    kept: str | None = doc.user_data.get("chitieu_text")
+    return text_of(keep_text(doc, doc.text)) if kept is None else kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from extractors import patterns as re
@@ -61,8 +62,8 @@ class Frames:
         title = next((segment for segment in facts.readable if segment.kind == "title"), None)
         self.title = self.frame(title.start, title.end) if title is not None else Frame()
 
-    def enter(self, clause: Clause, continues: bool) -> None:
-        """Move to `clause`. continues: the line starts with a metric or a number, as the parts of a list do."""
+    def enter(self, clause: Clause, continues: Callable[[], bool]) -> None:
+        """Move to `clause`. continues: whether the line starts with a metric or a number, as the parts of a list do."""
         if clause.segment == self.segment:
             self.sentence = clause.sentence_start
             return
@@ -85,12 +86,12 @@ class Frames:
             before = self.frame(previous.start, previous.end)  # it spoke of aims without a figure
             carried = before.status == "target" and self._opens_with_metric(segment)
             self.paragraph = Frame("target" if carried else None)
-        urging = _URGING.match(self.text, segment.start) is not None
-        kept = previous is not None and previous.kind == segment.kind == "body" and continues
-        self.goes_on = goes_on and (continues or urging) and self.paragraph.status == "target"
-        if not (self.goes_on or (kept and self.paragraph.status == "target")):
+        planned = self.paragraph.status == "target"
+        kept = planned and previous is not None and previous.kind == segment.kind == "body" and continues()
+        self.goes_on = planned and goes_on and (kept or _URGING.match(self.text, segment.start) is not None)
+        if not (self.goes_on or kept):
             self.paragraph = Frame(year=self._spanned(previous) if goes_on and previous is not None else None)
-        if segment.kind == "body" and not continues:
+        if segment.kind == "body" and self.list_head != Frame() and not continues():
             self.list_head = Frame()
 
     def _listed(self, segment: Segment) -> bool:

@@ -12,7 +12,7 @@ Words of the text are looked up in a trie of all forms, so the time is linear in
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,6 +28,9 @@ MAX_GAP = 40
 
 #: Longest text in characters whose matches are kept, and how many are: the clauses of an article or two.
 KEPT_LENGTH, KEPT = 1000, 256
+
+#: How many different chunks of text between blanks are kept with their words.
+MAX_CHUNKS = 1 << 16
 
 #: Most variants of one form; more is a mistake in its alternatives.
 MAX_VARIANTS = 512
@@ -192,6 +195,8 @@ class Matcher(Generic[T]):
         self._chains: dict[int, list[_Chain[T]]] = {}
         self._later: set[int] = set()
         self._kept: dict[str, tuple[Match[T], ...]] = {}
+        self._single: set[str] = set()  # parts of one word
+        self._pairs: set[tuple[str, str]] = set()  # the first two words of the others
         for order, (form, entry) in enumerate(forms):
             for reading in expand(form):
                 numbers = tuple(self._number(part) for part in reading)
@@ -206,6 +211,10 @@ class Matcher(Generic[T]):
             return self._numbers[part]
         number = len(self._numbers)
         self._numbers[part] = number
+        if len(part) == 1:
+            self._single.add(part[0])
+        else:
+            self._pairs.add((part[0], part[1]))
         node = self._root
         for word in part:
             node = node.next.setdefault(word, _Node())
@@ -223,8 +232,13 @@ class Matcher(Generic[T]):
         if found is None:
             if len(self._kept) >= KEPT:
                 self._kept.clear()
-            found = self._kept[text] = self._find(text)
+            found = self._kept[text] = self._find(text) if self._may_find(text) else ()
         return found
+
+    def _may_find(self, text: str) -> bool:
+        """False only where no form stands in ``text``, told several times faster than by looking for it."""
+        words = _loose_words(text)
+        return not self._single.isdisjoint(words) or not self._pairs.isdisjoint(pairwise(words))
 
     def _find(self, text: str) -> tuple[Match[T], ...]:
         ranked = sorted(self.candidates(text), key=_rank)
@@ -329,20 +343,36 @@ class Hints(Generic[T]):
         return number
 
     def of(self, text: str) -> set[T]:
-        """Entries of the forms that may stand in ``text``."""
+        """Entries of the forms that may stand in ``text``; forms run over the ends of lines."""
+        found: set[T] = set()
+        return found.union(*self.of_lines(text.replace("\n", " ")).values())
+
+    def of_lines(self, text: str) -> dict[int, set[T]]:
+        """For each line of ``text`` in which forms may stand, by number from 0: their entries. No form runs over a line's end."""
         words: list[str] = []
-        for chunk in text.split():
-            words += _chunk_words(chunk)
-        numbers = {self._single[word] for word in self._single.keys() & set(words)}
-        root = self._root.next
+        ends: list[int] = []  # where each line ends in ``words``
+        of_chunk = _CHUNKS.at_hand()
+        for line in text.split("\n"):
+            for chunk in line.split():
+                words += of_chunk[chunk]
+            words.append(_BREAK)
+            ends.append(len(words))
+        numbers: dict[int, set[int]] = {}
+        single, root = self._single, self._root.next
+        for at in [at for at, word in enumerate(words) if word in single]:
+            numbers.setdefault(bisect_right(ends, at), set()).add(single[words[at]])
         for first in [at for at, pair in enumerate(pairwise(words)) if pair in self._pairs]:
             node: _Node | None = root[words[first]].next[words[first + 1]]
             index = first + 1
             while node is not None:
                 if node.part is not None:
-                    numbers.add(node.part)
+                    numbers.setdefault(bisect_right(ends, first), set()).add(node.part)
                 index += 1
-                node = node.next.get(words[index]) if index < len(words) else None
+                node = node.next.get(words[index])
+        return {line: told for line, parts in sorted(numbers.items()) if (told := self._told(parts))}
+
+    def _told(self, numbers: set[int]) -> set[T]:
+        """Entries of the forms whose parts are all among ``numbers``."""
         found: set[T] = set()
         for number in numbers & self._whole.keys():
             found |= self._whole[number]
@@ -399,10 +429,30 @@ def _words(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
     return words, starts, ends, stretches
 
 
-@lru_cache(maxsize=1 << 16)
-def _chunk_words(chunk: str) -> tuple[str, ...]:
+class _Chunks(dict[str, tuple[str, ...]]):
     """Words of what stands between two blanks, as the trie knows them, without marks; most chunks come again and again."""
-    return tuple(_normal_word(word) for word in _LOOSE.findall(chunk))
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        self[chunk] = words = tuple(_normal_word(word) for word in _LOOSE.findall(chunk))
+        return words
+
+    def at_hand(self) -> _Chunks:
+        """This dictionary, emptied where it has grown too large."""
+        if len(self) > MAX_CHUNKS:
+            self.clear()
+        return self
+
+
+_CHUNKS = _Chunks()
+
+
+def _loose_words(text: str) -> list[str]:
+    """Words of the text as the trie knows them, without marks."""
+    words: list[str] = []
+    of_chunk = _CHUNKS.at_hand()
+    for chunk in text.split():
+        words += of_chunk[chunk]
+    return words
 
 
 @lru_cache(maxsize=1 << 16)

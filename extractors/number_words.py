@@ -48,6 +48,17 @@ _TIMES = {
 }  # fmt: skip
 
 
+#: What every number of this module has in it, unless it has a digit.
+_SIGN = re.compile(
+    rf"(?i)con\s+số|nửa|gấp|(?<!\p{{L}})(?:{'|'.join(_WORDS)})\s+(?:xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)|không\s+(?:còn|có|để|phát)|xóa|xoá|tất cả|toàn bộ"
+)
+
+
+def may_hold_number_words(text: str, start: int, end: int) -> bool:
+    """False only where ``find_number_words`` finds nothing without a digit in ``text[start:end]``."""
+    return _SIGN.search(text, start, end) is not None
+
+
 def find_number_words(text: str) -> Iterator[Quantity]:
     """Yield the quantities of `text` said without plain digits and unit; those of one kind in order, kind by kind."""
     yield from _figures_of_speech(text)

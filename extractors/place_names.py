@@ -244,7 +244,7 @@ class NameFinder:
             units = self.gazetteer.provinces.get(key, ()) + self.gazetteer.districts.get(key, ())
             known = key in titled and not key.isdigit()
             units += tuple(u for u in titled.get(key, ()) if u not in units) if known else ()
-            units = self._as_titled(key, units)
+            units = self._as_titled(key, units) if units else ()
             if key in _not_names() and all(words_.capital[i:end]):
                 return end
             if not units or any(self.taken[i:end]) or not all(words_.capital[i:end]):

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from extractors import patterns as re
 from extractors.facts import Bound, Quantity, text_of
 from extractors.lexicon import LEXICONS
-from extractors.number_words import find_number_words
+from extractors.number_words import find_number_words, may_hold_number_words
 from extractors.numerals import NUMBER, SCALES, Unit, read_number, scaled, units
 
 #: What makes another word of a unit's form when it follows.
@@ -107,6 +107,14 @@ _AFTER_NOT = re.compile(
 
 def _is_year(number: str, unit: str | None) -> bool:
     return unit is None and len(number) == 4 and number[:2] in ("19", "20") and number.isdigit()
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def may_hold_quantities(text: str, start: int, end: int) -> bool:
+    """False only where ``find_quantities`` finds nothing that begins in ``text[start:end]``, told at a glance."""
+    return _DIGIT.search(text, start, end) is not None or may_hold_number_words(text, start, end)
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:

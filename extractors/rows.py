@@ -6,6 +6,7 @@ nearest text that sets them (``context``), and a target said twice is kept once,
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -78,7 +79,7 @@ def join_rows(doc: Doc) -> list[Row]:
         if clause.segment in tabled:
             table = by_first.pop(clause.segment, None)
             if table is not None:
-                context.frames.enter(clause, True)
+                context.frames.enter(clause, lambda: True)
                 rows.extend(table_rows(context, clause, table))
             continue
         quantities = [q for q in doc._.quantities if clause.start <= q.start and q.end <= clause.end]
@@ -88,29 +89,23 @@ def join_rows(doc: Doc) -> list[Row]:
         context.deadlines.tell_in_turn(clause, quantities)
         milestones = [m for m in doc._.milestones if clause.start <= m.start and m.end <= clause.end]
         kind = doc._.segments[clause.segment].kind
-        lead = text[clause.start : min(clause.end, clause.start + 70)]
-        topic = re.match(r"(?:[-+*]\s*)?Về\s+\p{L}", text[clause.start : clause.start + 12])
-        continues = (
-            bool(topic)
-            or kind in ("item", "heading")
-            or bool(find_metrics(lead))
-            or any(q.start < clause.start + 30 for q in quantities)
-        )
+        continues = _continuing(text, clause, kind, quantities)
         context.frames.enter(clause, continues)
         if clause.sentence_start != sentence:
             sentence = clause.sentence_start
             carried = replace(carried, listed=bool(re.match(r"(?i)trong\s+(?:đó|số\s+này)", text[sentence : sentence + 12])))
         if clause.segment != segment:
             segment = clause.segment
-            if kind == "body" and not continues:
+            if kind == "body" and carried != Carried() and not continues():
                 carried = Carried()
         if not quantities:
+            heads = text[clause.start : clause.end].rstrip().endswith(":")
             mentions = find_metrics(text[clause.start : clause.end])
-            topical = len({mention.metric for mention in mentions}) == 1 and context.statuses.announces(clause)
             structured = bool(mentions) and mentions[0].metric == "economic_structure_share"
             if structured:
                 mentions = mentions[:1]  # "cơ cấu kinh tế chuyển dịch …; đến năm 2025 nông nghiệp chiếm 20%"
-            if mentions and (text[clause.start : clause.end].rstrip().endswith(":") or topical or structured):
+            topical = len({mention.metric for mention in mentions}) == 1
+            if mentions and (heads or structured or (topical and context.statuses.announces(clause))):
                 last = mentions[-1]
                 carried = Carried(last.metric, last.breakdown, text[clause.start + last.start : clause.start + last.end])
         events: list[Link | Milestone] = [*milestones]
@@ -146,6 +141,16 @@ def join_rows(doc: Doc) -> list[Row]:
     context.refused.update((row.char_start, f"{SAID_AGAIN} {row.status}") for row in rows if row.char_start not in said)
     doc._.refused = context.refused
     return kept
+
+
+def _continuing(text: str, clause: Clause, kind: str, quantities: Sequence[Quantity]) -> Callable[[], bool]:
+    """Tells when asked whether a line, of which `clause` is the first, starts with a metric or a number, as parts of lists do."""
+    return lambda: (
+        kind in ("item", "heading")
+        or any(quantity.start < clause.start + 30 for quantity in quantities)
+        or re.match(r"(?:[-+*]\s*)?Về\s+\p{L}", text[clause.start : clause.start + 12]) is not None
+        or bool(find_metrics(text[clause.start : min(clause.end, clause.start + 70)]))
+    )
 
 
 def _milestone_row(context: Context, clause: Clause, milestone: Milestone, events: list[Link | Milestone]) -> Row | None:

@@ -63,8 +63,8 @@ _CONGRESS = re.compile(
 _NEXT_PLAN = re.compile(r"(?:kế hoạch|nhiệm vụ|nghị quyết|dự toán)[^.;\n]{0,60}năm\s+(20\d{2})", re.IGNORECASE)
 _SESSION = re.compile(r"(?:HĐND|hội đồng nhân dân)[^\n]{0,120}kỳ họp|kỳ họp[^\n]{0,60}(?:HĐND|hội đồng nhân dân)", re.IGNORECASE)
 _MID_YEAR = re.compile(r"giữa năm|6 tháng|sáu tháng|chuyên đề", re.IGNORECASE)
-_YEAR = re.compile(r"(?P<before>[\w ]{0,20})\bnăm\s+(?P<y>20\d{2})(?!\s*[-–—]\s*20)", re.IGNORECASE)
-_NOT_NOW = re.compile(r"(?:đến|với|từ|cuối|hết|vào|sánh|vượt|kỳ|giá)\s*$", re.IGNORECASE)
+_YEAR = re.compile(r"\bnăm\s+(20\d{2})(?!\s*[-–—]\s*20)", re.IGNORECASE)
+_NOT_NOW = re.compile(r"(?:đến|với|từ|cuối|hết|vào|sánh|vượt|kỳ|giá) *$", re.IGNORECASE)
 #: Addresses: /2021/05/06/ and kin; 20210506 with or without a time; 18 digits of which the first three name the site.
 _URL_DAY = re.compile(r"(?<!\d)(20\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=\D|\d{3,9}(?:\D|$)|$)")
 _URL_SITE = re.compile(r"(?<!\d)1\d{2}(\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{3}(?!\d)")
@@ -223,7 +223,7 @@ def _likely_year(text: str) -> str:
         return str(max([year, *terms]))
     if terms and _CONGRESS.search(text[:3000]):
         return str(max(terms))
-    years = [int(match["y"]) for match in _YEAR.finditer(text) if not _NOT_NOW.search(match["before"])]
+    years = [int(match[1]) for match in _YEAR.finditer(text) if not _NOT_NOW.search(text[max(0, match.start() - 20) : match.start()])]
     if not years:
         return ""
     counted = Counter(years)

@@ -16,10 +16,11 @@ from spacy.tokens import Doc
 from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 
+from extractors.facts import keep_text
 from extractors.segments import sentence_spans
 from extractors.words import Span, token_spans, word_spans
 
-Tokens = Literal["candidates", "all", "syllables"]
+Tokens = Literal["candidates", "all", "syllables", "none"]
 
 #: Sentences that may state a target: a digit, or one of the words that stand for 0, 100 or a milestone.
 _CANDIDATE = re.compile(r"\d|không (?:còn|có|để)|xóa|xoá|toàn bộ|tất cả|chuẩn|trở thành|thoát|con số|gấp", re.IGNORECASE)
@@ -43,7 +44,12 @@ def sentence_tokens(text: str, tokens: Tokens) -> Iterator[tuple[int, int, bool]
 
 
 def make_doc(vocab: Vocab, text: str, tokens: Tokens) -> Doc:
-    """Lay the tokens of ``text`` into a ``Doc`` whose text is ``text``, whitespace and all."""
+    """Lay the tokens of ``text`` into a ``Doc`` whose text is ``text``, whitespace and all.
+
+    tokens: as of ``sentence_tokens``; with ``none`` the ``Doc`` stays empty, and only ``extractors.facts.text_of`` knows its text.
+    """
+    if tokens == "none":
+        return keep_text(Doc(vocab), text)
     words: list[str] = []
     spaces: list[bool] = []
     starts: list[bool | int | None] = []
@@ -66,7 +72,7 @@ def make_doc(vocab: Vocab, text: str, tokens: Tokens) -> Doc:
         starts.append(first)
         at = end
     fill(at, len(text))
-    return Doc(vocab, words=words, spaces=spaces, sent_starts=starts)
+    return keep_text(Doc(vocab, words=words, spaces=spaces, sent_starts=starts), text)
 
 
 class WordTokenizer(DummyTokenizer):
