@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.carrying import OWN_LINKS
 from extractors.facts import Quantity
@@ -44,7 +44,7 @@ def may_hold_rows(text: str, title: str = "") -> bool:
     >>> may_hold_rows("Đội khách thắng 3-1 sau 90 phút."), may_hold_rows("Phấn đấu giảm tỷ lệ hộ nghèo còn 3%.")
     (False, True)
     """
-    told = _forms().of_lines(text)
+    told = {number: kinds for number, found in _forms().of_lines(text).items() if any(kinds := _kinds(found))}
     if not told:
         return bool(find_milestones(text))
     tables = " | " in text
@@ -54,7 +54,7 @@ def may_hold_rows(text: str, title: str = "") -> bool:
     headline = " ".join(title.split()).lower()
     for number, line in enumerate(text.split("\n")):
         end = start + len(line)
-        metric, planning = _kinds(told[number]) if number in told else (False, False)
+        metric, planning = told.get(number, (False, False))
         if metric and tables:
             return True
         goes_on = bool(named) and _may_go_on(text, start, line)
@@ -79,7 +79,7 @@ def may_hold_rows_in_pieces(text: str) -> bool:
     >>> may_hold_rows_in_pieces("hộ nghèo\n\nMenu\n3%"), may_hold_rows_in_pieces("Menu\n3%")
     (True, False)
     """
-    return (any(_kinds(_forms().of(text))) and bool(find_quantities(text))) or bool(find_milestones(text))
+    return (any(_kinds(frozenset(_forms().of(text)))) and bool(find_quantities(text))) or bool(find_milestones(text))
 
 
 @dataclass(slots=True)
@@ -160,7 +160,8 @@ def _goes_on(line: str, values: Sequence[Quantity], start: int) -> bool:
     return not said[:1].isupper() or said.startswith("Về") or _may_be_heading(said.rstrip(), "") or values[0].start < lead
 
 
-def _kinds(found: set[Hint]) -> tuple[bool, bool]:
+@lru_cache(maxsize=1 << 14)
+def _kinds(found: frozenset[Hint]) -> tuple[bool, bool]:
     """Whether a line with these hints may name a metric, and whether it speaks of plans."""
     predicates = {hint.key for hint in found if hint.kind == "predicate"}
     metric = Hint("metric") in found or any(hint.kind == "subject" and hint.key in predicates for hint in found)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -51,7 +51,7 @@ class Unit(NamedTuple):
         return (self.valid_from[: len(date)] <= date) and (not self.valid_to or date <= self.valid_to[: len(date)])
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def syllable_key(syllable: str) -> str:
     """Key of one written word: lower case, the tone mark moved to its end, apostrophes dropped, eth as đ.
 
@@ -114,6 +114,15 @@ def _one_name(keys: set[str]) -> bool:
     return len({"".join(c for c in unicodedata.normalize("NFD", k) if c in _TONES) + fold(k) for k in keys}) == 1
 
 
+def beginnings(keys: Iterable[str]) -> frozenset[str]:
+    """Keys of all words that may begin names with these keys; where a name is parted into words, it is written in several ways.
+
+    >>> name_key("Đa") in beginnings([name_key("Đakrông")])
+    True
+    """
+    return frozenset(key[:end] for key in keys for end in range(1, len(key) + 1))
+
+
 class Gazetteer:
     """All units, found by name key. Make one with :func:`gazetteer`; what it holds is what it read."""
 
@@ -163,6 +172,11 @@ class Gazetteer:
         if key not in self._met and key in self._commune_lines:
             self._met[key] = tuple(map(Unit._make, csv.reader(self._commune_lines[key].splitlines())))
         return self._met.get(key, ())
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """Keys of all words that may begin the name of a province or district."""
+        return beginnings([*self.provinces, *self.districts])
 
     @cached_property
     def folded_districts(self) -> Index:

@@ -16,7 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from typing import Generic, NamedTuple, TypeVar
 
 import regex as re
@@ -319,6 +319,7 @@ class Hints(Generic[T]):
         self._numbers: dict[tuple[str, ...], int] = {}
         self._single: dict[str, int] = {}  # parts of one word
         self._pairs: set[tuple[str, str]] = set()  # the first two words of the others
+        self._kept: dict[frozenset[int], frozenset[T]] = {}
         self._whole: dict[int, set[T]] = {}
         self._chains: dict[int, set[tuple[tuple[int, ...], T]]] = {}  # by their longest part, which is the rarest
         for form, entry in forms:
@@ -344,24 +345,25 @@ class Hints(Generic[T]):
 
     def of(self, text: str) -> set[T]:
         """Entries of the forms that may stand in ``text``; forms run over the ends of lines."""
-        found: set[T] = set()
-        return found.union(*self.of_lines(text.replace("\n", " ")).values())
+        return set().union(*self.of_lines(text.replace("\n", " ")).values())
 
-    def of_lines(self, text: str) -> dict[int, set[T]]:
+    def of_lines(self, text: str) -> dict[int, frozenset[T]]:
         """For each line of ``text`` in which forms may stand, by number from 0: their entries. No form runs over a line's end."""
         words: list[str] = []
         ends: list[int] = []  # where each line ends in ``words``
-        of_chunk = _CHUNKS.at_hand()
+        of_chunk = _CHUNKS.at_hand().__getitem__
         for line in text.split("\n"):
-            for chunk in line.split():
-                words += of_chunk[chunk]
+            words.extend(chain.from_iterable(map(of_chunk, line.split())))
             words.append(_BREAK)
             ends.append(len(words))
         numbers: dict[int, set[int]] = {}
         single, root = self._single, self._root.next
-        for at in [at for at, word in enumerate(words) if word in single]:
-            numbers.setdefault(bisect_right(ends, at), set()).add(single[words[at]])
-        for first in [at for at, pair in enumerate(pairwise(words)) if pair in self._pairs]:
+        if not single.keys().isdisjoint(words):
+            for at in [at for at, word in enumerate(words) if word in single]:
+                numbers.setdefault(bisect_right(ends, at), set()).add(single[words[at]])
+        begun = self._pairs.intersection(pairwise(words))
+        firsts = {first for first, _ in begun}
+        for first in [at for at, word in enumerate(words) if word in firsts and (word, words[at + 1]) in begun]:
             node: _Node | None = root[words[first]].next[words[first + 1]]
             index = first + 1
             while node is not None:
@@ -369,16 +371,22 @@ class Hints(Generic[T]):
                     numbers.setdefault(bisect_right(ends, first), set()).add(node.part)
                 index += 1
                 node = node.next.get(words[index])
-        return {line: told for line, parts in sorted(numbers.items()) if (told := self._told(parts))}
+        return {line: told for line, parts in sorted(numbers.items()) if (told := self._told(frozenset(parts)))}
 
-    def _told(self, numbers: set[int]) -> set[T]:
-        """Entries of the forms whose parts are all among ``numbers``."""
+    def _told(self, numbers: frozenset[int]) -> frozenset[T]:
+        """Entries of the forms whose parts are all among ``numbers``; kept, as most lines have the same few."""
+        kept = self._kept.get(numbers)
+        if kept is not None:
+            return kept
         found: set[T] = set()
         for number in numbers & self._whole.keys():
             found |= self._whole[number]
         for number in numbers & self._chains.keys():
             found.update(entry for parts, entry in self._chains[number] if numbers.issuperset(parts))
-        return found
+        if len(self._kept) >= MAX_CHUNKS:
+            self._kept.clear()
+        self._kept[numbers] = told = frozenset(found)
+        return told
 
 
 def _rank(found: tuple[Match[T], int]) -> tuple[float, int, int, int]:
@@ -448,11 +456,7 @@ _CHUNKS = _Chunks()
 
 def _loose_words(text: str) -> list[str]:
     """Words of the text as the trie knows them, without marks."""
-    words: list[str] = []
-    of_chunk = _CHUNKS.at_hand()
-    for chunk in text.split():
-        words += of_chunk[chunk]
-    return words
+    return list(chain.from_iterable(map(_CHUNKS.at_hand().__getitem__, text.split())))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -19,7 +19,7 @@ _CONTEXT_NUMBER_WORD = re.compile(
 )
 #: A number written out, with its unit.
 _WORD_NUMBER = re.compile(
-    rf"(?i)(?<!\p{{L}})(?P<word>{'|'.join(_WORDS)})\s+(?P<unit>xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)(?!\p{{L}})"
+    rf"(?i)(?<!\p{{L}})(?P<word>{re.any_of(_WORDS)})\s+(?P<unit>xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)(?!\p{{L}})"
 )
 #: Nothing left of what is counted: zero.
 _ZERO = re.compile(
@@ -50,8 +50,10 @@ _TIMES = {
 
 #: What every number of this module has in it, unless it has a digit.
 _SIGN = re.compile(
-    rf"(?i)con\s+số|nửa|gấp|(?<!\p{{L}})(?:{'|'.join(_WORDS)})\s+(?:xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)|không\s+(?:còn|có|để|phát)|xóa|xoá|tất cả|toàn bộ"
+    rf"(?i)con\s+số|nửa|gấp|(?<!\p{{L}}){re.any_of(_WORDS)}\s+(?:xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)|không\s+(?:còn|có|để|phát)|xóa|xoá|tất cả|toàn bộ"
 )
+#: What every rank has in it.
+_RANKED = re.compile(rf"(?i){re.any_of(['nhóm', 'top', 'tốp', 'xếp', 'vị trí', 'thứ hạng', 'đứng'])}")
 
 
 def may_hold_number_words(text: str, start: int, end: int) -> bool:
@@ -61,14 +63,20 @@ def may_hold_number_words(text: str, start: int, end: int) -> bool:
 
 def find_number_words(text: str) -> Iterator[Quantity]:
     """Yield the quantities of `text` said without plain digits and unit; those of one kind in order, kind by kind."""
-    yield from _figures_of_speech(text)
-    yield from _counted_in_words(text)
-    for match in _RANK.finditer(text):
-        a, b = match.span("rank")
-        yield Quantity(a, b, match["rank"], a, None, Decimal(match["number"]), "at_most", "rank")
+    in_words, ranked = _SIGN.search(text) is not None, _RANKED.search(text) is not None
+    if in_words:
+        yield from _figures_of_speech(text)
+        yield from _counted_in_words(text)
+    if ranked:
+        for match in _RANK.finditer(text):
+            a, b = match.span("rank")
+            yield Quantity(a, b, match["rank"], a, None, Decimal(match["number"]), "at_most", "rank")
     yield from _compounds(text)
-    yield from _second_ranks(text)
-    yield from _ranks(text)
+    if ranked:
+        yield from _second_ranks(text)
+        yield from _ranks(text)
+    if not in_words:
+        return
     zero, hundred = Decimal(0), Decimal(100)
     for match in _ZERO.finditer(text):
         yield Quantity(match.start(), match.end(), match.group(), match.start(), zero, zero, "exact", "", kind="zero")

@@ -7,14 +7,14 @@ articles are compiled by name at the top of their module.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 import regex
 from regex import IGNORECASE, VERBOSE, I, Match, Pattern, compile, escape  # noqa: A004 - its name there
 
 __all__ = [
-    "IGNORECASE", "VERBOSE", "I", "Match", "Pattern", "compile", "escape", "findall", "finditer", "fullmatch", "match", "search",
+    "IGNORECASE", "VERBOSE", "I", "Match", "Pattern", "any_of", "compile", "escape", "findall", "finditer", "fullmatch", "match", "search",
     "split", "sub",
 ]  # fmt: skip
 
@@ -58,3 +58,22 @@ def split(pattern: str, text: str) -> list[str]:
 def sub(pattern: str, replacement: str | Callable[[Match[str]], str], text: str) -> str:
     """As ``regex.sub``."""
     return _compiled(pattern).sub(replacement, text)
+
+
+def any_of(forms: Iterable[str]) -> str:
+    """A pattern of the forms, the longest where several begin alike; a blank in them stands for any blanks.
+
+    What forms have in common at their start is written once, so that a look for a hundred takes little more than for a few.
+
+    >>> any_of(["đạt", "đạt được", "còn"])
+    '(?:còn|đạt(?:\\\\s+được)?)'
+    """
+    branches: dict[str, list[str]] = {}
+    for form in forms:
+        branches.setdefault(form[:1], []).append(form[1:])
+    ended = branches.pop("", None) is not None
+    if not branches:
+        return ""
+    alternatives = [(r"\s+" if first == " " else escape(first)) + any_of(rest) for first, rest in sorted(branches.items())]
+    joined = alternatives[0] if len(alternatives) == 1 and not ended else f"(?:{'|'.join(alternatives)})"
+    return f"{joined}?" if ended else joined

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -18,6 +20,8 @@ _SINGLE = re.compile(
     rf"(?:năm\s+|(?:cuối|hết|đến|tới|vào)\s+|tháng\s+\d{{1,2}}\s*(?:/|năm\s+)|quý\s+[IV\d]+\s*(?:/|-|năm\s+)|(?<=\d{{1,2}}\s*/\s*)|(?<=(?:GDP|CPI|kinh\s+tế|ngân\s+sách|xuất\s+khẩu|tăng\s+trưởng|mục\s+tiêu|chỉ\s+tiêu)\s)|(?<=(?:^|\n|\.\s)\s?)(?={_YEAR}\s+(?-i:\p{{Ll}})))|(?<=\bnăm\s{_YEAR}\s+và\s+)(?:năm\s+)?)"
     rf"(?P<year>{_YEAR})(?!\d|[.,]\d|\s*(?:USD|triệu|t[ỷỉ](?!\s+(?:lệ|trọng|suất|số))|đồng|ha|tấn|%|lao động|người(?!\s+dân)|hộ(?!\s+(?:nghèo|cận)))(?!\p{{L}}))"
 )
+_ANY_YEAR = re.compile(_YEAR)
+_LEADING = 90
 _RELATIVE = re.compile(
     r"(?i)(?<!\p{L})(?:(?P<this>năm nay)|(?P<next>năm tới|sang năm|năm sau|(?<!những\s|các\s)năm tiếp theo|những năm tới)|(?P<last>năm ngoái|năm trước)"
     r"|(?P<five>(?:trong\s+)?(?:5|05|năm)\s+năm\s+tới))(?!\p{L})"
@@ -54,6 +58,16 @@ def guess_year(text: str) -> int | None:
     return max(years) if years else None
 
 
+def _single_years(text: str) -> Iterator[re.Match[str]]:
+    """The matches of ``_SINGLE`` in ``text``, looked for around its years alone: what leads to one is no longer than ``_LEADING``."""
+    done = 0
+    for year in _ANY_YEAR.finditer(text):
+        found = _SINGLE.search(text, max(done, year.start() - _LEADING), year.end() + _LEADING)
+        if found is not None and found.start("year") <= year.start():
+            done = found.end()
+            yield found
+
+
 def find_periods(text: str, published: int | None = None) -> tuple[Period, ...]:
     """All years and spans of `text` in order. Dates of documents, price bases and poverty standards are left out.
 
@@ -80,7 +94,7 @@ def find_periods(text: str, published: int | None = None) -> tuple[Period, ...]:
         if _TERM_BEFORE.search(head) and not baseline:
             continue  # a term, see terms.py
         periods.append(Period(match.start(), match.end(), first, last, baseline))
-    for match in _SINGLE.finditer(text):
+    for match in _single_years(text):
         start, end = match.span("year")
         if not free(start, end):
             continue

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.facts import Level
-from extractors.gazetteer import Gazetteer, Unit, fold, syllable_key
+from extractors.gazetteer import Gazetteer, Unit, beginnings, fold, syllable_key
 from extractors.place_words import Words, words
 
 _TYPE_GAP = re.compile(r"[ \u00a0.]{0,4}|[ \u00a0]?[-–][ \u00a0]?|[ \u00a0]?[\"“]")
@@ -106,17 +106,17 @@ class NameFinder:
         return i
 
     def _titled(self) -> None:
-        i, count = 0, len(self.words)
-        while i < count:
-            if _NUMBERED_TYPE.fullmatch(self.words.keys[i]) and self.words.capital[i]:
-                self._numbered(i)
-            found = self._type_at(i)
-            if found is None or found[0] >= count:
-                i += 1
+        count, first = len(self.words), _first_words()
+        done = 0
+        for i, key in enumerate(self.words.keys):
+            if i < done:
                 continue
-            j, kind, levels, office = found
-            end = self._one_titled(i, j, kind, levels, office)
-            i = max(end, j)
+            if key[:1] in ("q", "p") and _NUMBERED_TYPE.fullmatch(key) and self.words.capital[i]:
+                self._numbered(i)
+            found = self._type_at(i) if key in first else None
+            if found is not None and found[0] < count:
+                j, kind, levels, office = found
+                done = max(self._one_titled(i, j, kind, levels, office), j)
 
     def _numbered(self, i: int) -> None:
         key = self.words.keys[i]
@@ -231,12 +231,13 @@ class NameFinder:
             if name.type and "commune" in name.levels and len(self.words.text[name.name_start : name.end].split()) < 2:
                 continue  # one syllable with a capital is too little
             titled[name.key].extend(u for u in name.units if u not in titled[name.key])
-        i, words_ = 0, self.words
-        while i < len(words_):
-            if self.taken[i] or not words_.forms[i][0].isupper():
-                i += 1
+        units, others, named = self.gazetteer.beginnings, _not_name_beginnings(), beginnings(titled)
+        done = 0
+        for i, (key, form) in enumerate(zip(self.words.keys, self.words.forms, strict=True)):
+            if i < done or self.taken[i] or not form[0].isupper():
                 continue
-            i = self._bare_at(i, titled)
+            if key in units or key in others or key in named:
+                done = self._bare_at(i, titled)
 
     def _bare_at(self, i: int, titled: Mapping[str, list[Unit]]) -> int:
         words_ = self.words
@@ -306,6 +307,11 @@ class NameFinder:
             ):
                 return "no"
         return "yes"
+
+
+@cache
+def _not_name_beginnings() -> frozenset[str]:
+    return beginnings(_not_names())
 
 
 @cache

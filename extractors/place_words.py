@@ -39,11 +39,11 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        matches = list(_WORD.finditer(text))
-        self.starts = [m.start() for m in matches]
-        self.ends = [m.end() for m in matches]
-        self.forms = [m.group() for m in matches]
-        self.keys = [syllable_key(form) for form in self.forms]
+        spans = [match.span() for match in _WORD.finditer(text)]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.forms = [text[start:end] for start, end in spans]
+        self.keys = list(map(syllable_key, self.forms))
         self.capital = [form[0].isupper() or form[0].isdecimal() for form in self.forms]  # a number may end a name: Đam Rông 1
 
     def __len__(self) -> int:

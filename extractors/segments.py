@@ -28,6 +28,8 @@ _ENUMERATOR = re.compile(r"(?:^|\s)\(?[0-9]{1,2}$|^\s*[IVX]{1,4}$|(?:^|\s)[a-zđ
 _CAPTION = re.compile(
     r"[(\s.,-]?(?i:ảnh|photo|clip|đồ họa|nguồn ảnh|ảnh tư liệu|ảnh minh họa|ảnh minh hoạ)\s*(?:[:.]|\d|của|do|minh|tư|internet|TL)[^\n]{0,60}\)?[.\s]*$|(?i:^\s*(?:trong ảnh|ảnh|clip|video)\s*[:.])"
 )
+#: A word that every caption has.
+_PICTURE = re.compile(r"(?i)ảnh|photo|clip|đồ họa|video")
 #: People seen doing something, in one short line: what stands under a photograph.
 _SEEN = re.compile(
     r"(?i)^(?:nông\s+dân|người\s+dân|bà\s+con|cán\s+bộ|đồng\s+chí|các\s+đại\s+biểu|đại\s+biểu|lãnh\s+đạo|du\s+khách|học\s+sinh|đoàn\s+viên|công\s+nhân|một\s+góc|toàn\s+cảnh|quang\s+cảnh)\s"
@@ -59,13 +61,14 @@ def _furniture() -> dict[str, re.Pattern[str]]:
     cues: dict[str, list[str]] = {"rest": [], "list": [], "line": [], "anywhere": []}
     with _FURNITURE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            cues[row["effect"]].append(re.escape(row["form"]).replace(r"\ ", r"\s+"))
+            cues[row["effect"]].append(row["form"])
+    forms = {effect: re.any_of(found) for effect, found in cues.items()}
     start = r"^[\s\W]*(?:\d+\s+)?(?i:{})(?:\s*[:(\d|»>]|\s*$)"
     return {
-        "rest": re.compile(start.format("|".join(cues["rest"]))),
-        "list": re.compile(start.format("|".join(cues["list"]))),
-        "line": re.compile(r"^[\s\W]*(?i:{})\b".format("|".join(cues["line"]))),
-        "anywhere": re.compile(r"(?i:{})".format("|".join(cues["anywhere"]))),
+        "rest": re.compile(start.format(forms["rest"])),
+        "list": re.compile(start.format(forms["list"])),
+        "line": re.compile(r"^[\s\W]*(?i:{})\b".format(forms["line"])),
+        "anywhere": re.compile(r"(?i:{})".format(forms["anywhere"])),
     }
 
 
@@ -110,11 +113,11 @@ def find_segments(text: str, title: str = "") -> tuple[Segment, ...]:
             or (cues["line"].search(line) and len(line) < 250)
             or _DATELINE.search(line)
             or (_TEXT_BYLINE.search(line) and len(line) < 120)
-            or (cues["anywhere"].search(line) and len(line) < 300)
+            or (len(line) < 300 and cues["anywhere"].search(line))
         ):
             kind = "noise"
         elif (
-            (_CAPTION.search(line) and len(line) < 350 and (len(line) < 220 or not headline))
+            (len(line) < 350 and (len(line) < 220 or not headline) and _PICTURE.search(line) and _CAPTION.search(line))
             or (
                 titled
                 and title_key

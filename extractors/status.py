@@ -53,9 +53,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[Status, bool]]]:
     with _CUES.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             table[row["form"]] = (row["status"], row["strength"] == "strong")  # type: ignore[assignment]
-    forms = sorted(table, key=lambda form: (-len(form), form))
-    pattern = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in forms)
-    return re.compile(rf"(?<![\p{{L}}])(?:{pattern})(?![\p{{L}}])", re.IGNORECASE), table
+    return re.compile(rf"(?<![\p{{L}}]){re.any_of(table)}(?![\p{{L}}])", re.IGNORECASE), table
 
 
 def find_cues(text: str) -> tuple[StatusCue, ...]:
