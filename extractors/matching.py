@@ -272,18 +272,18 @@ class Matcher(Generic[T]):
                 places.setdefault(part.number, []).append(part)
         latest: dict[int, int] = {}
         for head in reversed(heads):
-            for chain in self._chains[head.number]:
-                if chain.parts[1] not in places:
+            for reading in self._chains[head.number]:
+                if reading.parts[1] not in places:
                     continue
                 tail, letters = head, head.letters
-                for number in chain.parts[1:]:
+                for number in reading.parts[1:]:
                     following = _following(places.get(number, ()), tail)
                     if following is None or _NEXT_ITEM.search(text, tail.end, following.start):
                         break
                     tail, letters = following, letters + following.letters
                 else:
                     if latest.setdefault(tail.end, head.start) < head.end:
-                        yield Match(head.start, tail.end, chain.entry, letters), chain.order
+                        yield Match(head.start, tail.end, reading.entry, letters), reading.order
 
     def _parts(self, text: str) -> Iterator[_Part]:
         """Parts of forms in ``text``, by start and then by length."""
@@ -445,7 +445,7 @@ class _Chunks(dict[str, tuple[str, ...]]):
         return words
 
     def at_hand(self) -> _Chunks:
-        """This dictionary, emptied where it has grown too large."""
+        """The dictionary itself, emptied where it has grown too large."""
         if len(self) > MAX_CHUNKS:
             self.clear()
         return self

@@ -61,12 +61,12 @@ def sub(pattern: str, replacement: str | Callable[[Match[str]], str], text: str)
 
 
 def any_of(forms: Iterable[str]) -> str:
-    """A pattern of the forms, the longest where several begin alike; a blank in them stands for any blanks.
+    r"""A pattern of the forms, the longest where several begin alike; a blank in them stands for any blanks.
 
     What forms have in common at their start is written once, so that a look for a hundred takes little more than for a few.
 
     >>> any_of(["đạt", "đạt được", "còn"])
-    '(?:còn|đạt(?:\\\\s+được)?)'
+    '(?:còn|đạt(?:\\s+được)?)'
     """
     branches: dict[str, list[str]] = {}
     for form in forms:

@@ -223,7 +223,9 @@ def _likely_year(text: str) -> str:
         return str(max([year, *terms]))
     if terms and _CONGRESS.search(text[:3000]):
         return str(max(terms))
-    years = [int(match[1]) for match in _YEAR.finditer(text) if not _NOT_NOW.search(text[max(0, match.start() - 20) : match.start()])]
+    years = [
+        int(match[1]) for match in _YEAR.finditer(text) if not _NOT_NOW.search(text[max(0, match.start() - 20) : match.start()])
+    ]
     if not years:
         return ""
     counted = Counter(years)

@@ -46,7 +46,7 @@ def sentence_tokens(text: str, tokens: Tokens) -> Iterator[tuple[int, int, bool]
 def make_doc(vocab: Vocab, text: str, tokens: Tokens) -> Doc:
     """Lay the tokens of ``text`` into a ``Doc`` whose text is ``text``, whitespace and all.
 
-    tokens: as of ``sentence_tokens``; with ``none`` the ``Doc`` stays empty, and only ``extractors.facts.text_of`` knows its text.
+    tokens: as of ``sentence_tokens``; with ``none`` the ``Doc`` stays empty and only ``text_of`` knows its text.
     """
     if tokens == "none":
         return keep_text(Doc(vocab), text)

@@ -30,7 +30,7 @@ def test_every_attribute_is_assigned_by_one_component(nlp: Language) -> None:
     assert sorted([*assigned, *GIVEN]) == sorted(f"doc._.{name}" for name in DOC_ATTRIBUTES)
 
 
-@pytest.mark.parametrize("tokens", ["all", "syllables"])
+@pytest.mark.parametrize("tokens", ["all", "syllables", "none"])
 def test_rows_do_not_depend_on_tokens(nlp: Language, make_article: MakeArticle, tokens: str) -> None:
     article = make_article(text=PLAN, title="", url="")
     assert extract(article, build(tokens)) == extract(article, nlp)  # type: ignore[arg-type]

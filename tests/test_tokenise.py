@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
+from extractors.facts import text_of
 from extractors.words import pieces, token_spans, word_spans
 from pipeline.tokenise import Tokens, make_doc, make_tokenizer
 
-MODES = get_args(Tokens)
+MODES = tuple(mode for mode in get_args(Tokens) if mode != "none")
 PLAN = (
     "Đại hội Đảng bộ huyện Tân Lập lần thứ IX\n\n"
     "Đến năm 2025, thu nhập bình quân đầu người đạt trên 62 triệu đồng/năm;  tỷ lệ hộ nghèo giảm còn 3,5%.\n"
@@ -56,6 +57,11 @@ def test_text_is_kept(vocab: spacy.vocab.Vocab, text: str, mode: Tokens) -> None
     doc = make_doc(vocab, text, mode)
     assert doc.text == text
     assert all(text[token.idx : token.idx + len(token)] == token.text for token in doc)
+
+
+def test_without_tokens_only_the_text_is_kept(vocab: spacy.vocab.Vocab) -> None:
+    doc = make_doc(vocab, PLAN, "none")
+    assert (len(doc), text_of(doc)) == (0, PLAN)
 
 
 @settings(max_examples=150, deadline=None)
@@ -121,7 +127,7 @@ def test_hostile_text_takes_linear_time(vocab: spacy.vocab.Vocab, text: str) -> 
 
 
 def test_a_mode_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="tokens='words'; expected one of candidates, all, syllables"):
+    with pytest.raises(ValueError, match="tokens='words'; expected one of candidates, all, syllables, none"):
         make_tokenizer("words")  # type: ignore[arg-type]
 
 
