@@ -11,12 +11,15 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from extractors.facts import Row
+from pipeline.run import run
 from pipeline.web.serving import article_key
 from pipeline.web.site import Site
 
@@ -46,13 +49,13 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def server(story: Path) -> Iterator[str]:
-    """The site on a port of its own."""
+@contextmanager
+def serving(out: Path) -> Iterator[str]:
+    """The site of an output folder, on a port of its own."""
     import uvicorn
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(Site(story, token=TOKEN).app(), log_level="critical", lifespan="off")
+        config = uvicorn.Config(Site(out, token=TOKEN).app(), log_level="critical", lifespan="off")
         running = uvicorn.Server(config)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
@@ -61,6 +64,21 @@ def server(story: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         running.should_exit = True
         thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def server(story: Path) -> Iterator[str]:
+    with serving(story) as address:
+        yield address
+
+
+def serious(page: Any) -> list[tuple[str, str, list[str]]]:
+    """What axe-core finds serious or critical on the page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    told = [(one["id"], one["impact"], [node["html"][:160] for node in one["nodes"]][:3]) for one in found]
+    return [one for one in told if one[1] in ("serious", "critical")]
 
 
 @pytest.fixture(scope="module")
@@ -79,13 +97,15 @@ def page(request: pytest.FixtureRequest, browser: Any, server: str) -> Iterator[
     context = browser.new_context(viewport=SIZES[request.param], base_url=server, accept_downloads=True)
     page = context.new_page()
     page.size = request.param
+    page.refused = False  # whether the page refused what it was sent, which the console tells
     page.blocked = False  # whether the page is Datasette's own: it holds inline scripts, and does without them
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     context.close()
-    assert [error for error in errors if "404" not in error and not (page.blocked and "Content Security Policy" in error)] == []
+    known = ["404", *(["Content Security Policy"] if page.blocked else []), *(["400"] if page.refused else [])]
+    assert [error for error in errors if not any(words in error for words in known)] == []
 
 
 def shoot(page: Any, name: str) -> None:
@@ -147,14 +167,10 @@ def test_what_dakrong_promised_on_poverty_where_it_says_so_and_what_came_of_it(p
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious_and_nothing_runs_off_the_page(page: Any, name: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page.blocked = PAGES[name].startswith("/web")
     page.goto(PAGES[name])
     shoot(page, f"page-{name}")
-    found = Axe().run(page).response["violations"]
-    told = [(one["id"], one["impact"], [node["html"][:160] for node in one["nodes"]][:3]) for one in found]
-    assert [one for one in told if one[1] in ("serious", "critical")] == []
+    assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
@@ -167,8 +183,6 @@ def test_axe_sees_a_fault_where_there_is_one(page: Any) -> None:
 
 
 def test_the_report_too(page: Any, story: Path, tmp_path: Path) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     from pipeline.reading import read_articles
     from pipeline.web.report import report_html, reported
 
@@ -176,8 +190,38 @@ def test_the_report_too(page: Any, story: Path, tmp_path: Path) -> None:
     path = tmp_path / "r.html"
     path.write_text(report_html(articles), encoding="utf-8")
     page.goto(path.as_uri())
-    serious = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
-    assert serious == []
+    assert serious(page) == []
+
+
+def test_a_row_is_corrected_by_whoever_has_the_token(page: Any, tmp_path: Path, make_row: Callable[..., Row]) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (raw / "a1.txt").write_text("Đến năm 2025, thu nhập bình quân đầu người đạt trên 62 triệu đồng/năm.\n", encoding="utf-8")
+    run([raw], out, build=lambda: lambda _: [make_row()])
+    with (out / "targets.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    with serving(out) as address:
+        page.goto(f"{address}/correct/{row['target_id']}")
+        page.get_by_label("Tên").fill("Lan")
+        page.get_by_label("Mã").fill(TOKEN)
+        page.locator("form.stack button").click()
+        page.wait_for_url(f"**/correct/{row['target_id']}")
+        shoot(page, "correct")
+        assert serious(page) == []
+        page.locator("select[name=field]").select_option("year")
+        page.locator("input[name=value]").fill("next")
+        page.locator("input[name=why]").fill("đề mục ghi 2026")
+        with page.expect_response(lambda answer: answer.status == 400):
+            page.locator("form.stack button").click()
+        page.refused = True
+        assert page.get_by_role("alert").is_visible()
+        assert serious(page) == []
+        page.locator("input[name=value]").fill("2026")
+        page.locator("form.stack button").click()
+        page.wait_for_url("**/article/**")
+        page.goto(f"{address}/correct/{row['target_id']}")
+        assert "đề mục ghi 2026" in page.locator("ul.history").inner_text()
+        assert serious(page) == []
 
 
 def test_the_keyboard_alone_reaches_every_value(page: Any) -> None:

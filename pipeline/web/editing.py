@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
 from pipeline import corrections
+from pipeline.columns import BY_NAME
 from pipeline.correcting import keep, open_to_correct
 from pipeline.corrections import WRONG, CorrectionError
 from pipeline.lock import LockedError, locked
@@ -97,7 +98,7 @@ class Editing:
                 return Response.redirect(f"/article/{row['article_key']}#r-{row['target_id']}")
         context = {
             "row": row,
-            "fields": corrections.FIELDS,
+            "fields": self._fields(language(request)),
             "field": given.get("field", ""),
             "value": given.get("value", ""),
             "why": given.get("why", ""),
@@ -119,6 +120,12 @@ class Editing:
                     export(reading, self.pages.out)
             except LockedError:
                 pass  # the run that holds the folder writes the table with the correction in it
+
+    @staticmethod
+    def _fields(lang: str) -> dict[str, str]:
+        """The columns that can be corrected, with their labels."""
+        columns = [BY_NAME[name] for name in corrections.FIELDS]
+        return {column.name: column.label_vi if lang == "vi" else column.label_en for column in columns}
 
     def _check_writable(self) -> None:
         if not self.pages.token:
