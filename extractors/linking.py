@@ -261,10 +261,9 @@ def _joined(piece: str, best: MetricMention, mentions: Sequence[MetricMention]) 
     twins: list[MetricMention] = []
     start = best.start
     for mention in sorted((m for m in mentions if m.end <= best.start), key=lambda m: -m.end):
-        if (
-            not re.fullmatch(r"(?i)\s*(?:,|và|,\s*và)\s*(?:tỷ lệ|tỉ lệ|số|tổng)?\s*", piece[mention.end : start])
-            or mention.metric == best.metric
-        ):
+        if not re.fullmatch(
+            r"(?i)\s*(?:,|và|,\s*và)\s*(?:tỷ lệ|tỉ lệ|số|tổng)?\s*", piece[mention.end : start]
+        ) or mention.metric in (best.metric, "communes_below_criteria"):
             break
         twins.insert(0, mention)
         start = mention.start

@@ -80,7 +80,7 @@ def values_of(text: str, clause: Clause, quantities: list[Quantity]) -> tuple[li
             quantity.kind == "zero"
             and kept
             and kept[-1].unit == "percent"
-            and not re.search(r"[,;:.]", text[kept[-1].end : quantity.start])
+            and not re.search(r"[,;:.]|(?<!\p{L})và\s*$", text[kept[-1].end : quantity.start])
         ):
             continue  # "100% phường không có ma túy"
         kept.append(quantity)

@@ -43,6 +43,8 @@ _KEPT_ON = re.compile(r"(?i)(?<!\p{L})(?:vẫn|tiếp\s+tục|được|đã)\s+$
 _STRIVEN = re.compile(
     r"(?i)(?<!\p{L})đã\s+(?:(?:và\s+đang|nỗ\s+lực|không\s+ngừng|tích\s+cực|luôn|đoàn\s+kết|cố\s+gắng|quyết\s+tâm|thống\s+nhất|chủ\s+động|ra\s+sức|tập\s+trung|vượt\s+khó|cùng\s+nhau|một\s+lòng|chung\s+sức|và)[\s,]+){0,6}$"
 )
+#: ``đối với các xã đã được công nhận``: which ones, not what came of it.
+_DESCRIBED = re.compile(r"(?i)(?<!\p{L})đối\s+với\s+(?:[\p{L},]+\s+){1,8}$")
 #: Where an item or a sentence opens.
 _OPENS = re.compile(r"(?:^|[\n;:.]\s*|[-+•*–]\s*)$")
 
@@ -99,6 +101,12 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
         if form == "đã" and re.match(
             r"\s+(?:đề\s+ra|đặt\s+ra|xác\s+định|thông\s+qua|thống\s+nhất|ban\s+hành|giao|quyết\s+định|được\s+giao|qua\s+đào\s+tạo|đặt\s+mục|nêu|biểu\s+quyết|ký|phê|được\s+(?:\p{L}+,?\s+){1,12}?giao(?!\p{L}))",
             text[match.end() : match.end() + 90],
+        ):
+            continue
+        if (
+            form == "đã"
+            and _DESCRIBED.search(head)
+            and re.match(r"\s+(?:được\s+)?(?:công\s+nhận|đạt\s+chuẩn)", text[match.end() : match.end() + 20])
         ):
             continue
         if (

@@ -36,6 +36,14 @@ _SUBJECT_AFTER = re.compile(
 )
 
 
+#: Right before a place: where people met, not whose figure it is.
+_VENUE = re.compile(
+    r"(?i)(?<!\p{L})(?:tổ\s+chức|diễn\s+ra|khai\s+mạc|bế\s+mạc|họp|hội\s+nghị|hội\s+thảo|tọa\s+đàm|phát\s+biểu)(?!\p{L})[^,;:.]{0,50}(?<!\p{L})tại\s+$"
+)
+#: A body of the state that sets an aim for the country.
+_STATE_AIMS = re.compile(
+    r"(?<!\p{L})(?:Chính phủ|Quốc hội|Bộ Chính trị|Bộ \p{Lu}[^,;.:\d]{0,50}?|Ủy ban [^,;.:\d]{0,30}?[Qq]uốc gia)\s+(?:đã\s+|cũng\s+|vừa\s+|sẽ\s+)?(?:đặt|đề ra|phấn đấu|quyết nghị|quyết tâm|xác định)(?!\p{L})"
+)
 #: Right before a place: a body or trade of it that acts, wherever the sentence names it.
 _SPEAKS_FOR = re.compile(r"(?i)(?<!\p{L})(?:ngành\s+(?:\p{Ll}+\s+){0,3}\p{Ll}+|UBND|HĐND|đảng\s+bộ|tỉnh\s+ủy)\s+(?:tỉnh\s+)?$")
 
@@ -74,9 +82,15 @@ class Subjects:
         if self.facts.local and _NATION_AIMS.match(head):
             return Place("country"), "cả nước"
         section = self.frames.section.place
-        if section is not None and section.place is not None and owner is not None and not _same(section.place, owner.place):
+        if (
+            section is not None
+            and section.place is not None
+            and owner is not None
+            and (self.facts.local or self._names_alone(section))
+            and not _same(section.place, owner.place)
+        ):
             return section.place, section.text
-        if self._minister_speaks(clause):
+        if self._minister_speaks(clause, start):
             return Place("country"), ""
         if owner is not None:
             return owner.place, owner.text
@@ -121,13 +135,20 @@ class Subjects:
             named = mention
         return named, own
 
-    def _minister_speaks(self, clause: Clause) -> bool:
-        """True for a minister's speech in a province: it is about the country."""
-        return (
-            self.owner is not None
-            and self.owner.place.level == "province"
-            and _SPOKESMAN.search(self.text, clause.sentence_start, clause.sentence_end) is not None
-            and not _LOCAL_WORD.search(self.text, clause.sentence_start, clause.sentence_end)
+    def _names_alone(self, mention: PlaceMention) -> bool:
+        """True where the heading that names the place says little else, as that of its section does."""
+        line = next((one for one in self.facts.segments if one.start <= mention.start < one.end), None)
+        return line is None or len(self.text[line.start : line.end].split()) <= len(mention.text.split()) + 3
+
+    def _minister_speaks(self, clause: Clause, start: int) -> bool:
+        """True for a minister's speech in a province, or where a ministry aims: it is about the country."""
+        if self.owner is None or self.owner.place.level != "province":
+            return False
+        aims = _STATE_AIMS.search(self.text, clause.sentence_start, start)
+        if aims is not None and not _LOCAL_WORD.search(self.text, aims.start(), start):
+            return True
+        return _SPOKESMAN.search(self.text, clause.sentence_start, clause.sentence_end) is not None and not _LOCAL_WORD.search(
+            self.text, clause.sentence_start, clause.sentence_end
         )
 
     def _opened_by(self, clause: Clause) -> PlaceMention | None:
@@ -174,6 +195,8 @@ class Subjects:
         if mention.start == clause.sentence_start or mention.start == clause.start:
             before = ""
         after = self.text[mention.end : start + 16]
+        if _VENUE.search(self.text[max(clause.sentence_start, mention.start - 90) : mention.start]):
+            return False
         return bool(_SUBJECT_BEFORE.search(before)) and bool(_SUBJECT_AFTER.match(after) or not after.strip())
 
 
