@@ -7,7 +7,6 @@ Windows-1252 (``mojibake``), the font encodings of before Unicode (``recognise``
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -17,14 +16,20 @@ from pipeline.clean import composed, through
 from pipeline.repair.edits import Edit, edited
 from pipeline.repair.lookalikes import LOOKALIKES, lookalike_edits
 from pipeline.repair.mojibake import MOJIBAKE_CHARACTERS, mojibake_edits
-from pipeline.repair.recognise import FONT_CHARACTERS, legacy_edits
+from pipeline.repair.recognise import FONT_CHARACTERS, beyond_ascii, legacy_edits
 
 __all__ = ["Repaired", "repair"]
 
 #: Text may have been read wrongly more than once.
 _READINGS = 3
-#: One search for the signs of all damage: a sound text has none of them, or few in foreign names.
-_SUSPECT = re.compile(f"[&^{''.join(sorted(MOJIBAKE_CHARACTERS | FONT_CHARACTERS | LOOKALIKES))}]")
+#: Signs of damage beyond ASCII: a sound text has none of them, or few in foreign names.
+_SIGNS = MOJIBAKE_CHARACTERS | FONT_CHARACTERS | LOOKALIKES
+#: Characters that stay as they are in NFC, whatever stands beside them: those of the European languages, Vietnamese among them.
+_COMPOSED = frozenset(
+    char
+    for char in map(chr, (*range(0xA0, 0x2B0), *range(0x1E00, 0x1F00), *range(0x2000, 0x2070), *range(0x20A0, 0x2600)))
+    if not unicodedata.combining(char) and unicodedata.normalize("NFC", char) == char
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +55,36 @@ def repair(raw: str, *, markup: bool = False) -> Repaired:
     ('Thu nhập bình quân đầu người đạt 60 triệu đồng', ('tcvn3: 1 paragraph',))
     """
     mended = Repaired(raw, range(len(raw) + 1))
-    if _SUSPECT.search(raw):
-        mended = _undamaged(mended, frozenset(raw), markup=markup)
-    if not unicodedata.is_normalized("NFC", mended.text):
+    letters = beyond_ascii(raw)
+    if not letters.isdisjoint(_SIGNS) or "^" in raw or (markup and "&" in raw):
+        mended = _undamaged(mended, letters, markup=markup)
+        letters = beyond_ascii(mended.text) if mended.notes else letters
+    if not letters <= _COMPOSED and not unicodedata.is_normalized("NFC", mended.text):
         text, inner = composed(mended.text)
         note = f"nfc: {_count(len(mended.text) - len(text), 'mark')} joined to letters"
         mended = Repaired(text, through(inner, mended.origin), (*mended.notes, note))
     return mended
 
 
-def _undamaged(mended: Repaired, characters: frozenset[str], *, markup: bool) -> Repaired:
-    """The steps whose signs are among the ``characters`` of the text."""
+def _undamaged(mended: Repaired, letters: frozenset[str], *, markup: bool) -> Repaired:
+    """The steps whose signs are among the ``letters`` of the text; fonts may also show in ASCII alone."""
     edits: list[Edit] = []
-    for _ in range(_READINGS if characters & MOJIBAKE_CHARACTERS else 0):
+    for _ in range(_READINGS if letters & MOJIBAKE_CHARACTERS else 0):
         edits = mojibake_edits(mended.text)
         mended = _with(mended, edits, f"mojibake: {_count(len(edits), 'letter')} of UTF-8 had been read as windows-1252")
         if not edits:
             break
-    if "^" in characters or (markup and "&" in characters) or characters & FONT_CHARACTERS:
-        mended = _without_fonts(mended, markup=markup)
-    if characters & LOOKALIKES:
+    mended = _without_fonts(mended, letters, markup=markup)
+    if letters & LOOKALIKES:
         edits = lookalike_edits(mended.text)
         mended = _with(mended, edits, f"look-alikes: {_count(len(edits), 'letter')} of other alphabets")
     return mended
 
 
-def _without_fonts(mended: Repaired, *, markup: bool) -> Repaired:
+def _without_fonts(mended: Repaired, letters: frozenset[str], *, markup: bool) -> Repaired:
     counts: Counter[str] = Counter()
     edits: list[Edit] = []
-    for encoding, inside in legacy_edits(mended.text, markup=markup):
+    for encoding, inside in legacy_edits(mended.text, beyond_ascii(mended.text) if mended.notes else letters, markup=markup):
         counts[encoding] += 1
         edits += inside
     note = ", ".join(f"{encoding.lower()}: {_count(number, 'paragraph')}" for encoding, number in sorted(counts.items()))

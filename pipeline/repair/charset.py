@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import regex
 
 from pipeline.repair.edits import edited
-from pipeline.repair.recognise import legacy_edits
+from pipeline.repair.recognise import beyond_ascii, legacy_edits
 from pipeline.repair.syllables import is_syllable
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -196,7 +196,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 def _rating(text: str) -> float:
     """Share of the words beyond ASCII that are syllables once font encodings are undone; 0 where there are too few to tell."""
     text = text[:_JUDGED]
-    edits = [edit for _, inside in legacy_edits(text, markup="<" in text and ">" in text) for edit in inside]
+    edits = [edit for _, inside in legacy_edits(text, beyond_ascii(text), markup="<" in text and ">" in text) for edit in inside]
     if edits:
         text = edited(text, edits)[0]
     words = [word for word in _WORD.findall(unicodedata.normalize("NFC", text).lower()) if not word.isascii()]

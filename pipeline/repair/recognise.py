@@ -7,6 +7,7 @@ its words are syllables as they stand.
 
 from __future__ import annotations
 
+import re as plain_re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ _ENTITIES = (
     "|Oslash|Uuml|THORN|szlig|auml|aring|aelig|ccedil|euml|icirc|iuml|eth|ntilde|ouml|oslash|divide|ucirc|uuml|thorn|#(?:1[6-9]|2[0-5])[0-9]"
 )
 _SUSPECT_FONT = re.compile(rf"[{_FONT}](?:(?=[A-Za-z\u00c0-\u00ff])|(?<=[A-Za-z\u00c0-\u00ff].))")
-_SUSPECT_ENTITY = re.compile(rf"&(?:{_ENTITIES});(?=[A-Za-z])|(?<=[A-Za-z])&(?:{_ENTITIES});")
+#: Pages are full of other entities: a pattern of ``re`` that begins with their sign finds them several times faster.
+_SUSPECT_ENTITY = plain_re.compile(rf"&(?:(?<=[A-Za-z]&)(?:{_ENTITIES});|(?:{_ENTITIES});(?=[A-Za-z]))")
 _SUSPECT_VIQR = re.compile(
     r"[aeo]\^[acimnoptuy'`?~.]|[ou][+*][acimnoptu'`?~.]|a\([cmnpt'`?~.]|\b[Dd][dD][aeiou+(^'`?~.]", re.IGNORECASE
 )
@@ -59,10 +61,19 @@ class _Reading:
         return odd >= _ALONE and self.new >= _SHARE * odd and self.new - self.old >= max(2, _GAIN * odd)
 
 
-def legacy_edits(raw: str, *, markup: bool) -> Iterator[tuple[Encoding, list[Edit]]]:
-    """For each paragraph of ``raw`` that is not Unicode its encoding and its edits, in order."""
+_ASCII = bytes(range(128))
+
+
+def beyond_ascii(text: str) -> frozenset[str]:
+    """The characters of a text that ASCII lacks, told by way of its bytes: most of a page is markup, and goes out at once."""
+    return frozenset(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+
+
+def legacy_edits(raw: str, letters: frozenset[str], *, markup: bool) -> Iterator[tuple[Encoding, list[Edit]]]:
+    """For each paragraph of ``raw`` that is not Unicode its encoding and its edits, in order. letters: ``beyond_ascii(raw)``."""
     encodings: tuple[Encoding, ...] = ()
-    if _SUSPECT_FONT.search(raw) or (markup and "&" in raw and _SUSPECT_ENTITY.search(raw)):
+    fonts = not FONT_CHARACTERS.isdisjoint(letters) and _SUSPECT_FONT.search(raw)
+    if fonts or (markup and "&" in raw and _SUSPECT_ENTITY.search(raw)):
         encodings = ("TCVN3", "VNI")
     if "^" in raw and _SUSPECT_VIQR.search(raw):
         encodings = (*encodings, "VIQR")
