@@ -22,7 +22,7 @@ from extractors.facts import Quantity
 from extractors.linking import OWN_METRIC_WORDS
 from extractors.matching import Hints
 from extractors.metrics import Hint, hints, possible_metrics
-from extractors.milestones import find_milestones
+from extractors.milestones import find_milestones, may_hold_milestones
 from extractors.quantities import find_quantities, may_hold_quantities
 from extractors.rows import may_be_other
 from extractors.statuses import PLANNING
@@ -99,6 +99,15 @@ class _Named:
             self.found.update(subjects, (mention.metric for mention in mentions))
         self.lines.clear()
         return self.found
+
+
+def may_speak_of_rows(text: str) -> bool:
+    """The cheap half of ``may_hold_rows_in_pieces``: whether the words are there that it needs, whatever marks and blanks part them.
+
+    >>> may_speak_of_rows("hộ\\n\\nnghèo"), may_speak_of_rows("về đích\\nnông thôn mới"), may_speak_of_rows("3% lãi")
+    (True, True, False)
+    """
+    return may_hold_milestones(text) or any(_kinds(frozenset(_forms().of(text))))
 
 
 def _may_be_heading(line: str, headline: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re as plain_re
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -59,6 +61,18 @@ _NEEDED: dict[str, re.Pattern[str]] = {
     "rank": re.compile(r"(?i)phát\s+triển\s+(?:khá|trung|toàn|nhanh|dẫn)"),
 }
 _CLASS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "ĐẶC BIỆT": 0}
+
+
+#: Any of them, for small letters: half the words of a language begin with one of these, so it goes by first letters.
+_ANY_NEEDED = plain_re.compile(
+    r"n(?:ông\s+thôn\s+mới|tm)|th(?:ị\s+loại|oát\s+(?:nghèo|khỏi)|ành\s+(?:thị\s|phường|thành\s))|ra\s+khỏi"
+    r"|l(?:ên|ập|à)\s+(?:thị\s|phường|thành\s)|phát\s+triển\s+(?:khá|trung|toàn|nhanh|dẫn)"
+)
+
+
+def may_hold_milestones(text: str) -> bool:
+    """False only where ``find_milestones`` finds nothing, told several times faster."""
+    return _ANY_NEEDED.search(text.lower()) is not None
 
 
 def _new_rural_metric(tier: str) -> str:
