@@ -79,15 +79,16 @@ def _patterns() -> _Patterns:
     return _Patterns(
         value=re.compile(value, re.VERBOSE | re.IGNORECASE),
         before=re.compile(
-            rf"(?:(?<!\p{{L}})(?P<from>từ)\s+)?(?:(?<!\p{{L}})(?P<bound>{before})\s*)?(?P<lead>(?:đạt|mức|là)\s+)?$", re.I
+            rf"(?r)(?:(?<!\p{{L}})(?P<from>từ)\s+)?(?:(?<!\p{{L}})(?P<bound>{before})\s*)?(?P<lead>(?:đạt|mức|là)\s+)?$", re.I
         ),
         after=re.compile(rf"\s*(?P<bound>{_alternatives(_bounds()['after'])})(?!\p{{L}})(?:\s*/\s*năm)?", re.IGNORECASE),
     )
 
 
 #: What stands before a numeral that is no quantity: documents, ordinals, dates, roads, years, phones, ages, prices' bases.
+#: What must end where a numeral begins is looked for backwards ("(?r)"): it takes a sixth of the time.
 _NOT_AFTER = re.compile(
-    r"(?i)(?:(?<!\p{L})(?:năm|ngày|tháng|quý|sáng|chiều|tối|trưa|(?<!dân\s|tổng\s|con\s|chiếm\s)số|khóa|khoá|kỳ họp thứ|kỳ họp|lần thứ|thứ|lớp|quốc lộ|ql|tỉnh lộ|đường"
+    r"(?ir)(?:(?<!\p{L})(?:năm|ngày|tháng|quý|sáng|chiều|tối|trưa|(?<!dân\s|tổng\s|con\s|chiếm\s)số|khóa|khoá|kỳ họp thứ|kỳ họp|lần thứ|thứ|lớp|quốc lộ|ql|tỉnh lộ|đường"
     r"|hương lộ|điều|khoản|nghị quyết|nq|quyết định|nghị định|thông tư|chỉ thị|thông báo|kế hoạch|mục|đợt|tiểu khu|tổ|khu vực|ca|lô|thửa|km"
     r"|loại|mức độ|cấp độ|tp\.? ?hcm lần|hotline|đt|điện thoại|fax|trang|tập|bảng|phụ lục|quận|phường|khoá|cấp|hạng|zone|covid|ảnh|đội|vùng"
     r"|chương trình|giá so sánh|giá cố định|theo giá|g7|lần|tk|tài khoản)\s*|(?<!\p{L})(?:ngày|sáng|chiều|tối)\s+\d{1,2}\s*(?:và|,|-|–|đến)\s*|(?<=\p{L})\d*)$"
