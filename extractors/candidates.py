@@ -23,7 +23,7 @@ from extractors.linking import OWN_METRIC_WORDS
 from extractors.matching import Hints
 from extractors.metrics import Hint, hints, possible_metrics
 from extractors.milestones import find_milestones, may_hold_milestones
-from extractors.quantities import find_quantities, may_hold_quantities
+from extractors.quantities import find_quantities, holds_quantity, may_hold_quantities
 from extractors.rows import may_be_other
 from extractors.statuses import PLANNING
 from extractors.units_of_metrics import can_be_value_of, compatible
@@ -79,7 +79,7 @@ def may_hold_rows_in_pieces(text: str) -> bool:
     >>> may_hold_rows_in_pieces("hộ nghèo\n\nMenu\n3%"), may_hold_rows_in_pieces("Menu\n3%")
     (True, False)
     """
-    return (any(_kinds(frozenset(_forms().of(text)))) and bool(find_quantities(text))) or bool(find_milestones(text))
+    return (any(_kinds(frozenset(_forms().of(text)))) and holds_quantity(text)) or bool(find_milestones(text))
 
 
 @dataclass(slots=True)

@@ -118,6 +118,16 @@ def may_hold_quantities(text: str, start: int, end: int) -> bool:
     return _DIGIT.search(text, start, end) is not None or may_hold_number_words(text, start, end)
 
 
+def holds_quantity(text: str) -> bool:
+    """Whether ``find_quantities`` finds any; stops at the first.
+
+    >>> holds_quantity("Ngày 5/3 trời mưa."), holds_quantity("Có 25 người.")
+    (False, True)
+    """
+    values = (_read(text, match) for match in _patterns().value.finditer(text))
+    return any(value is not None for value in values) or next(iter(find_number_words(text)), None) is not None
+
+
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of `text` in order, spans not overlapping. Dates, years, document numbers and ordinals are left out.
 
@@ -142,6 +152,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     unit_form = " ".join(match["unit"].lower().split()) if match["unit"] else (match["aunit"] or "").lower() or None
     unit = units().get(unit_form) if unit_form else None
     head = text[max(0, match.start() - 40) : match.start()]
+    if match.end() == match.end("a") and (_is_year(match["a"], None) or _NOT_AFTER.search(head)):
+        return None  # most numerals of a newspaper: days, years, numbers of things
     if _is_enumerator(text, match, unit_form, head) or _is_no_value(text, match, unit_form, unit, head):
         return None
     values = _values(match, unit.factor if unit else Decimal(1))

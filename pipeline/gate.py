@@ -23,15 +23,15 @@ _ENDS = {
     **{tag: re.compile(rf"</{tag}\s*>", re.IGNORECASE) for tag in ("script", "style", "noscript", "template")},
 }
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
-#: Names that break the line, by their first letters: looked at one by one they take five times as long.
+#: Names of tags that break the line, by their first letters: one by one they take five times as long.
 _BREAKING = "|".join(
-    f"[{first}{first.upper()}](?i:{'|'.join(name[1:] for name in sorted(names, key=len, reverse=True))})"
+    f"{first}(?:{'|'.join(name[1:] for name in sorted(names, key=len, reverse=True))})"
     for first, names in groupby(sorted([*BLOCK_TAGS, "br", "td", "th"]), key=lambda name: name[0])
 )
-_INLINE_TAG = rf"/?(?!(?:{_BREAKING})\b)[a-zA-Z][^<>]*>"
-_INLINE = re.compile(f"<{_INLINE_TAG}")
-#: Inline tags between two characters that may belong to one word; an entity may be one.
-_IN_WORD = re.compile(rf"<(?<=[^\s!-+\-/:<-@\[-`{{-~]<){_INLINE_TAG}(?:<{_INLINE_TAG})*(?=[^\s!-%'-/:-@\[-`{{-~])")
+_INLINE = re.compile(rf"</?(?!(?i:{_BREAKING})\b)[a-zA-Z][^<>]*>")
+#: Tags that may be inline between two characters that may belong to one word; capitals and entities pass for such.
+_MAYBE_INLINE = rf"/?(?!(?:{_BREAKING})\b)[a-zA-Z][^<>]*>"
+_IN_WORD = re.compile(rf"<(?<=[^\s!-+\-/:<-@\[-`{{-~]<){_MAYBE_INLINE}(?:<{_MAYBE_INLINE})*(?=[^\s!-%'-/:-@\[-`{{-~])")
 #: Where a headline may stand that the page does not show.
 _META = re.compile(r"""<meta\b(?:[^"'<>]|"[^"]*"|'[^']*'|["'])*+""", re.IGNORECASE)
 _CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
