@@ -102,9 +102,9 @@ class _Named:
 
 
 def may_speak_of_rows(text: str) -> bool:
-    """The cheap half of ``may_hold_rows_in_pieces``: whether the words are there that it needs, whatever marks and blanks part them.
+    r"""The cheap half of ``may_hold_rows_in_pieces``: whether the words are there that it needs, whatever marks and blanks part them.
 
-    >>> may_speak_of_rows("hộ\\n\\nnghèo"), may_speak_of_rows("về đích\\nnông thôn mới"), may_speak_of_rows("3% lãi")
+    >>> may_speak_of_rows("hộ\n\nnghèo"), may_speak_of_rows("về đích\nnông thôn mới"), may_speak_of_rows("3% lãi")
     (True, True, False)
     """
     return may_hold_milestones(text) or any(_kinds(frozenset(_forms().of(text))))
