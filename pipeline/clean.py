@@ -31,12 +31,10 @@ _BREAK_CHARS = frozenset("\r\v\f\x85\u2028\u2029")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 #: An ASCII character neither is a mark nor joins the character before it, so text may be composed piece by piece here.
 _PIECE = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
-#: A line that breaks off, and one that goes on in small letters or with the number that a verb led to: print that was wrapped.
-_WRAPPED = re.compile(
-    r"(?<![\s.;:!?…|])\n(?=[^\W\d_])(?!\w{1,4}[.)])"
-    r"|(?<=\s)(?:đạt|là|còn|trên|dưới|khoảng|từ|tăng|giảm|năm|số|đến)\n(?=\d)",
-    re.IGNORECASE,
-)
+#: A line that breaks off, and one that goes on in small letters or with a number: print that was wrapped.
+_WRAPPED = re.compile(r"\n(?:(?<=[^\s.;:!?…|]\n)(?=[^\W\d_])(?!\w{1,4}[.)])|(?=\d)(?<=\w\n))")
+#: Words that lead to a number.
+_LEADING = re.compile(r"(?<=\s)(?:đạt|là|còn|trên|dưới|khoảng|từ|tăng|giảm|năm|số|đến)\Z", re.IGNORECASE)
 #: Words and characters that a line must have to be half of a sentence and no cell of a table.
 _WRAPPED_WORDS, _WRAPPED_LENGTH = 4, 25
 
@@ -84,7 +82,9 @@ def unwrapped(text: str) -> str:
     done = line = 0  # how far the text is copied; where the line begins that the next may join
     at = 0
     for match in _WRAPPED.finditer(text):
-        cut = match.end() - 1
+        cut = match.start()
+        if text[cut + 1].isdecimal() and not _LEADING.search(text, max(0, cut - 7), cut):
+            continue
         line = max(line, text.rfind("\n", at, cut) + 1)
         at = cut + 1
         head = text[line:cut]
