@@ -24,7 +24,7 @@ from extractors.matching import Hints
 from extractors.metrics import Hint, hints, possible_metrics
 from extractors.milestones import find_milestones, may_hold_milestones
 from extractors.quantities import find_quantities, holds_quantity, may_hold_quantities
-from extractors.rows import may_be_other
+from extractors.rows import is_by_place, may_be_other
 from extractors.statuses import PLANNING
 from extractors.units_of_metrics import can_be_value_of, compatible
 
@@ -166,7 +166,13 @@ def _goes_on(line: str, values: Sequence[Quantity], start: int) -> bool:
     """Whether a line may take its metric from those above, as items and parts of lists do. start: of the line."""
     said = line.lstrip()
     lead = start + len(line) - len(said) + _LEAD
-    return not said[:1].isupper() or said.startswith("Về") or _may_be_heading(said.rstrip(), "") or values[0].start < lead
+    return (
+        not said[:1].isupper()
+        or said.startswith("Về")
+        or _may_be_heading(said.rstrip(), "")
+        or values[0].start < lead
+        or is_by_place(line)
+    )
 
 
 @lru_cache(maxsize=1 << 14)

@@ -90,7 +90,7 @@ def _patterns() -> _Patterns:
 _NOT_AFTER = re.compile(
     r"(?ir)(?:(?<!\p{L})(?:năm|ngày|tháng|quý|sáng|chiều|tối|trưa|(?<!dân\s|tổng\s|con\s|chiếm\s)số|khóa|khoá|kỳ họp thứ|kỳ họp|lần thứ|thứ|lớp|quốc lộ|ql|tỉnh lộ|đường"
     r"|hương lộ|điều|khoản|nghị quyết|nq|quyết định|nghị định|thông tư|chỉ thị|thông báo|kế hoạch|mục|đợt|tiểu khu|tổ|khu vực|ca|lô|thửa|km"
-    r"|loại|mức độ|cấp độ|tp\.? ?hcm lần|hotline|đt|điện thoại|fax|trang|tập|bảng|phụ lục|quận|phường|khoá|cấp|hạng|zone|covid|ảnh|đội|vùng"
+    r"|(?<!các\s)loại|mức độ|cấp độ|tp\.? ?hcm lần|hotline|đt|điện thoại|fax|trang|tập|bảng|phụ lục|quận|phường|khoá|cấp|hạng|zone|covid|ảnh|đội|vùng"
     r"|chương trình|giá so sánh|giá cố định|theo giá|g7|lần|tk|tài khoản)\s*|(?<!\p{L})(?:ngày|sáng|chiều|tối)\s+\d{1,2}\s*(?:và|,|-|–|đến)\s*|(?<=\p{L})\d*)$"
 )
 #: ``trở lên`` behind the noun that the number counts; behind a grade it belongs to the grade.
@@ -209,6 +209,8 @@ def _is_other_measure(text: str, match: re.Match[str], unit_form: str | None, un
         and not re.search(r"(?i)tuổi thọ", text[max(0, match.start() - 90) : match.start()])
     ):
         return True
+    if unit_form == "lần" and (match["per"] or match["per2"] or "").lower() in ("năm", "tháng"):
+        return True  # "khám sức khỏe ít nhất 1 lần/năm": how often
     if (unit is not None and unit.unit == "km2") or (unit_form == "lần" and re.match(r"\s+lượt", after)):
         return True
     if (

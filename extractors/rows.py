@@ -57,6 +57,9 @@ _UNNAMED_UNITS = frozenset(
 
 #: A share that does not say of which sector.
 _BARE_SHARE = re.compile(r"(?i)t[ỷỉ]\s+trọng")
+#: A member of a list of places with a share each: ``Quảng Ninh: 12%;``. Such a list goes on with the metric before it.
+_BY_PLACE = re.compile(r"\p{Lu}\p{L}+(?:[ -]+\p{Lu}\p{L}+){0,4}\s*:\s*\d[\d.,]*\s?%\s*[;.]")
+
 _ONLY = re.compile(r"(?i)(?<!\p{L})(?<!(?:chứng|tín|địa|tôn|kim)\s)chỉ\s*(?:đạt|còn|có|bằng|chiếm|mới)?\s*$")
 
 
@@ -89,7 +92,7 @@ def join_rows(doc: Doc) -> list[Row]:
         context.deadlines.tell_in_turn(clause, quantities)
         milestones = [m for m in doc._.milestones if clause.start <= m.start and m.end <= clause.end]
         kind = doc._.segments[clause.segment].kind
-        continues = _continuing(text, clause, kind, quantities)
+        continues = _continuing(text, clause, kind, quantities, named=bool(carried.metric))
         context.frames.enter(clause, continues)
         if clause.sentence_start != sentence:
             sentence = clause.sentence_start
@@ -143,13 +146,17 @@ def join_rows(doc: Doc) -> list[Row]:
     return kept
 
 
-def _continuing(text: str, clause: Clause, kind: str, quantities: Sequence[Quantity]) -> Callable[[], bool]:
-    """Tells when asked whether a line, of which `clause` is the first, starts with a metric or a number, as parts of lists do."""
+def _continuing(text: str, clause: Clause, kind: str, quantities: Sequence[Quantity], *, named: bool) -> Callable[[], bool]:
+    """Tells when asked whether a line, of which `clause` is the first, starts with a metric or a number, as parts of lists do.
+
+    named: a metric is in force, which a list of places with a share each can go on with.
+    """
     return lambda: (
         kind in ("item", "heading")
         or any(quantity.start < clause.start + 30 for quantity in quantities)
         or re.match(r"(?:[-+*]\s*)?Về\s+\p{L}", text[clause.start : clause.start + 12]) is not None
         or bool(find_metrics(text[clause.start : min(clause.end, clause.start + 70)]))
+        or (named and is_by_place(text[clause.sentence_start : clause.sentence_end]))
     )
 
 
@@ -324,9 +331,22 @@ def _in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
         return "poor_households", unit
     if metric == "poor_households" and unit == "percent" and re.search(r"(?i)(?:tỷ|tỉ)\s+lệ|chiếm", before[-20:]):
         return "poverty_rate", unit
+    if (
+        metric == "poor_households"
+        and unit == "percent"
+        and re.search(r"(?i)(?<!\p{L})(?:còn|xuống)\s*(?:dưới\s*)?$", before[-12:])
+    ):
+        return "poverty_rate", unit  # "số hộ nghèo giảm còn 3%"
+    if unit == "visit" and info.unit == "person":
+        return metric, "person"  # "tạo việc làm cho 3.000 lượt người"
     if metric == "party_members" and re.search(r"(?i)(?:kết\s+nạp|phát\s+triển\s+(?:mới|đảng))(?!.*(?:nâng|tổng\s+số))", before):
         return "party_members_admitted", unit
     return metric, unit
+
+
+def is_by_place(line: str) -> bool:
+    """Whether a line lists places with a share each; ``candidates`` asks this, too."""
+    return len(_BY_PLACE.findall(line)) >= 3
 
 
 def may_be_other(quantity: Quantity) -> bool:

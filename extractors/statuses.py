@@ -11,8 +11,12 @@ from extractors.frames import Frames
 _ANNOUNCED = re.compile(
     r"(?i)(?<!\p{L})(?:nghị\s+quyết|kế\s+hoạch|chỉ\s+tiêu|phương\s+hướng|nhiệm\s+vụ|quy\s+hoạch|đề\s+án|định\s+hướng|(?<!chương\s+trình\s+)mục\s+tiêu(?!\s+quốc\s+gia)|phấn\s+đấu)(?!\p{L})"
 )
+#: Headlines that are no more than the name of such a chapter.
+_OPENS_PLAN = re.compile(
+    r"(?i)\W*(?:(?:\d+|[IVX]+)[.)]\s*)?(?:các\s+|những\s+)?(?:mục\s+tiêu|chỉ\s+tiêu|phương\s+hướng|định\s+hướng|nhiệm\s+vụ)(?!\p{L})(?!.*(?:kết\s+quả|đạt|vượt|hoàn\s+thành))"
+)
 #: Headlines of reports on a plan: what stands below without a cue of its own is a result.
-_REPORTED = re.compile(r"(?i)(?<!\p{L})kết\s+quả\s+(?:thực\s+hiện|đạt\s+được|nổi\s+bật)(?!\p{L})")
+_REPORTED = re.compile(r"(?i)(?<!\p{L})kết\s+quả\s+(?:thực\s+hiện|đạt\s+được|nổi\s+bật)(?!\p{L})|(?:^|:)\s*kết\s+quả\s+\p{L}")
 #: A bracket that tells another year's value beside the one that counts: ``(năm 2024 là``.
 _COMPARED = re.compile(
     r"(?i)\(\s*(?:ước\s+|thực\s+hiện\s+|kết\s+quả\s+|cuối\s+|hết\s+)*năm\s+(?P<year>20\d\d)\s*(?:,|:|là|đạt|có|còn|ước|đạt được|chiếm|\s)*(?:\p{L}+\s+){0,2}"
@@ -56,6 +60,8 @@ _PLAN_ARTICLE = re.compile(
 _PLAN_MADE = re.compile(
     r"(?i)(?:phê\s+duyệt|ban\s+hành|thông\s+qua|triển\s+khai|giao|thống\s+nhất|quyết\s+nghị|biểu\s+quyết)\s+(?:[\p{L},-]+\s+){0,6}?(?:kế\s+hoạch|nghị\s+quyết|đề\s+án|chương\s+trình|quy\s+hoạch|chỉ\s+tiêu|dự\s+toán|nhiệm\s+vụ)(?!\p{L})"
 )
+#: The plan that an article tells of, in its opening.
+_BY_PLAN = re.compile(r"(?i)(?<!\p{L})theo\s+(?:\p{L}+\s+)?(?:đề\s+án|quy\s+hoạch|kế\s+hoạch)\s+\p{L}+")
 
 #: A status, and whether a strong cue of the value's own sentence says so; None where a step says nothing.
 Told = tuple[Status | None, bool] | None
@@ -74,12 +80,15 @@ class Statuses:
             sum(len(_PLAN_ARTICLE.findall(line)) for line in running) >= 3
             or bool(_PLANNING.search(frames.title.text))
             or any(_PLAN_MADE.search(line) for line in running[:6])
+            or any(_BY_PLAN.search(line) for line in running[:3])
         )
 
     def _announced(self) -> Status | None:
         """The status of the whole article where its headline is that of a plan for a coming year, or of a report on a plan."""
         if _REPORTED.search(self.frames.title.text):
             return "result"
+        if _OPENS_PLAN.match(self.frames.title.text) and self.facts.local and not self.frames.title.year:
+            return "target"
         ahead = self.frames.title.year is not None and (
             self.facts.published is None or self.frames.title.year.year > self.facts.published
         )

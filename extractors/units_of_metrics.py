@@ -76,6 +76,8 @@ def compatible(metric: str, quantity: Quantity) -> bool:
         "temporary_housing_removed",
     ):
         return True
+    if unit == "visit" and info.unit == "person":
+        return quantity.noun == "lượt người"  # "tạo việc làm cho 3.000 lượt người"
     if unit == "person" and metric == "tourist_visits":
         return quantity.noun == "người"  # "lượng khách đạt 200 nghìn người"
     if unit == "person" and metric in _COUNTED_PEOPLE:
