@@ -24,8 +24,9 @@ _REPORTING = re.compile(
 def residue(piece: str, offset: int, quantity: Quantity, places: Sequence[tuple[int, int]]) -> str:
     """Content words of the piece beside the value, places, years and fillers: what a label would need."""
     chars = list(piece)
-    colon = piece.rfind(":", 0, max(0, quantity.start - offset))
-    if colon >= 0 and any(offset + colon < start and end <= quantity.start for start, end in places):
+    labels = [start - offset for start, end in places if offset <= start and end <= quantity.start]
+    colon = piece.rfind(":", 0, labels[-1]) if labels else -1
+    if colon >= 0:
         chars[:colon] = " " * colon  # "Khu vực miền núi: Nông Sơn 30": the place is the label
     for start, end in (*places, (quantity.start, quantity.end)):
         for index in range(max(0, start - offset), min(len(chars), end - offset)):
