@@ -46,6 +46,9 @@ PAGES = {
     "missing": "/nope",
     "tables": "/web",
     "table": "/web/targets",
+    "facets": "/web/targets?_facet=metric&year=2025",
+    "query": "/web?sql=select+metric,+value_text+from+targets+limit+3",
+    "record": "/web/targets/1",
 }
 
 
