@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from extractors import patterns as re
 from extractors.facts import Clause, Owner, Period, PlaceMention, Segment, StatusCue, Term, text_of
+from extractors.places import find_places
 
 #: A headline that is the name of a plan.
 _DOCUMENT = re.compile(r"(?i)(?:quy\s+hoạch|đề\s+án|chương\s+trình|kế\s+hoạch|định\s+hướng\s+phát\s+triển)(?!\p{L})")
@@ -35,12 +36,11 @@ class ArticleFacts:
     def __init__(self, doc: Doc) -> None:
         self.text: str = text_of(doc)
         self.segments: Sequence[Segment] = doc._.segments
-        self.places: Sequence[PlaceMention] = doc._.places
         self.cues: tuple[StatusCue, ...] = doc._.cues
         self.periods: tuple[Period, ...] = tuple(period for period in doc._.periods if not period.baseline)
         self.baselines: tuple[Period, ...] = tuple(period for period in doc._.periods if period.baseline)
         self.terms: tuple[Term, ...] = doc._.terms
-        self.owner: Owner | None = doc._.owner
+        self._doc = doc
         self.readable = [segment for segment in self.segments if segment.kind not in ("noise", "caption")]
         self.readable_terms = [term for term in self.terms if any(s.start <= term.start < s.end for s in self.readable)]
         self._first: dict[tuple[re.Pattern[str], int, int], int] = {}
@@ -52,6 +52,24 @@ class ArticleFacts:
         if begun is not None and (self.published is None or begun <= self.published):
             self.published = begun - 1
         self.early: bool = "01" <= doc._.article.published[5:7] <= "06"  # the year has more months ahead than behind
+
+    @property
+    def places(self) -> Sequence[PlaceMention]:
+        """The places named, found when first asked for: most articles of a newspaper have no value whose place matters."""
+        if self._doc._.places is None:
+            self._doc._.places, self._doc._.owner = find_places(self.text, self.segments, self._doc._.article)
+        found: Sequence[PlaceMention] = self._doc._.places
+        return found
+
+    def place_spans(self) -> Sequence[tuple[int, int]]:
+        """Where the places named stand."""
+        return [(mention.start, mention.end) for mention in self.places]
+
+    @property
+    def owner(self) -> Owner | None:
+        """The locality that the article is about, or None; found as ``places`` are."""
+        found: Owner | None = self._doc._.owner if self.places is not None else None
+        return found
 
     @property
     def local(self) -> bool:

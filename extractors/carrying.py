@@ -81,7 +81,7 @@ def _list_part(p: Piece) -> Link | None:
     dimensions = metrics()[p.carried.metric].dimensions
     window = p.words[: min(len(p.words), p.value_end + 60)] if p.value_first else p.words[: p.value_start]
     colon = window.rfind(":")
-    if any(p.start + colon < start and end <= p.quantity.start for start, end in p.places) and colon >= 0:
+    if colon >= 0 and any(p.start + colon < start and end <= p.quantity.start for start, end in p.places()):
         window = " " * colon + window[colon:]  # "Khu vực miền núi: Nông Sơn 30": a heading, not a part
     named = list(find_breakdowns(window))
     if not named:
@@ -91,7 +91,7 @@ def _list_part(p: Piece) -> Link | None:
         (p.start + nearest.start, p.start + nearest.end),
         *((p.start + s, p.start + e) for s, e, _ in find_predicates(p.words)),
     ]
-    rest = residue(p.words if p.value_first else p.words[: p.value_end], p.start, p.quantity, [*p.places, *blank]).split()
+    rest = residue(p.words if p.value_first else p.words[: p.value_end], p.start, p.quantity, [*p.places(), *blank]).split()
     known = nearest.dimension in dimensions
     if nearest.dimension == "place" and not known:
         ranked = p.words[: nearest.start].rstrip().lower().endswith("cấp") or p.words[nearest.start :].lower().startswith("cấp")
@@ -112,8 +112,8 @@ def _same_metric(p: Piece, *, of_product: bool) -> Link | None:
         or not p.carried.unit
         or p.quantity.unit == ""
     )
-    alike = alike or (p.quantity.unit in COUNTED and any(p.start <= s and e <= p.quantity.start for s, e in p.places))
-    if alike and not residue(p.words if p.value_first else p.words[: p.value_end], p.start, p.quantity, p.places):
+    alike = alike or (p.quantity.unit in COUNTED and any(p.start <= s and e <= p.quantity.start for s, e in p.places()))
+    if alike and not residue(p.words if p.value_first else p.words[: p.value_end], p.start, p.quantity, p.places()):
         if of_product and p.carried.metric == "total_social_investment":
             return p.link("investment_to_grdp", "", p.carried.text, "same-metric", 0.75)
         return p.link(p.carried.metric, p.carried.breakdown, p.carried.text, "same-metric", 0.75)

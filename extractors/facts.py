@@ -236,7 +236,7 @@ DOC_ATTRIBUTES: dict[str, tuple[object, str]] = {
     "article": (ArticleInfo(), "ArticleInfo: id, url, title, published, source"),
     "segments": ((), "tuple[Segment]: the lines of the article and their part in the page"),
     "clauses": ((), "tuple[Clause]: sentences split at semicolons and items"),
-    "places": ((), "tuple[PlaceMention]: places named, resolved"),
+    "places": (None, "tuple[PlaceMention]: places named, resolved; None where nobody has asked yet"),
     "owner": (None, "Owner: the locality the article is about"),
     "terms": ((), "tuple[Term]: congress terms and plan periods"),
     "periods": ((), "tuple[Period]: years and spans of years"),

@@ -26,13 +26,16 @@ _NO_HEADING = frozenset({"quyết tâm", "hướng tới", "hướng đến", "s
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a heading, a list head or the text so far has set; empty fields set nothing."""
+    """What a heading, a list head or the text so far has set; empty fields set nothing.
+
+    named: spans of headings that may name a place, the last to do so counts.
+    """
 
     status: Status | None = None
     year: Period | None = None
     term: Term | None = None
-    place: PlaceMention | None = None
     text: str = ""
+    named: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +79,33 @@ class Frames:
             if skipped.kind in ("heading", "title"):
                 self._leave(skipped)
         self.segment, self.sentence = clause.segment, clause.sentence_start
-        goes_on = (
-            previous is not None
-            and previous.kind == segment.kind == "body"
-            and (self.facts.local or self._listed(segment))
-            and not self.facts.dated(segment)
-        )
-        if goes_on and previous is not None and self.paragraph.status is None:
-            before = self.frame(previous.start, previous.end)  # it spoke of aims without a figure
-            carried = before.status == "target" and self._opens_with_metric(segment)
-            self.paragraph = Frame("target" if carried else None)
-        planned = self.paragraph.status == "target"
-        kept = planned and previous is not None and previous.kind == segment.kind == "body" and continues()
-        self.goes_on = planned and goes_on and (kept or _URGING.match(self.text, segment.start) is not None)
+        body = previous if previous is not None and previous.kind == segment.kind == "body" else None
+        if body is not None and self.paragraph.status is None and self._aimed(body, segment) and self._goes_on(segment):
+            self.paragraph = Frame("target")
+        planned = body is not None and self.paragraph.status == "target"
+        kept = planned and continues()
+        self.goes_on = planned and (kept or _URGING.match(self.text, segment.start) is not None) and self._goes_on(segment)
         if not (self.goes_on or kept):
-            self.paragraph = Frame(year=self._spanned(previous) if goes_on and previous is not None else None)
+            year = self._spanned(body) if body is not None else None
+            self.paragraph = Frame(year=year if year is not None and self._goes_on(segment) else None)
         if segment.kind == "body" and self.list_head != Frame() and not continues():
             self.list_head = Frame()
+
+    def section_place(self) -> PlaceMention | None:
+        """The place that the headings above name, or None."""
+        for start, end in reversed(self.section.named):
+            for mention in inside(self.facts.places, start, end):
+                if mention.place is not None:
+                    return mention
+        return None
+
+    def _aimed(self, previous: Segment, segment: Segment) -> bool:
+        """True where the paragraph before spoke of aims without a figure, and this one opens with a metric."""
+        return self.frame(previous.start, previous.end).status == "target" and self._opens_with_metric(segment)
+
+    def _goes_on(self, segment: Segment) -> bool:
+        """Whether a paragraph may go on with what the one before it set."""
+        return not self.facts.dated(segment) and (self.facts.local or self._listed(segment))
 
     def _listed(self, segment: Segment) -> bool:
         """True for a paragraph that only goes on with a list: it opens with a metric, and semicolons part its members."""
@@ -122,18 +135,16 @@ class Frames:
 
     def _leave(self, segment: Segment) -> None:
         text = self.text[segment.start : segment.end].rstrip()
-        frame = self.frame(segment.start, segment.end, heading=segment.kind == "heading")
-        bare = segment.kind == "item" and _BARE_ITEM.fullmatch(text) is not None
-        if bare:
-            frame = self.frame(segment.start, segment.end, heading=True)
-        if segment.kind == "heading" or bare or (segment.kind == "item" and text.endswith(":")):
+        heading = segment.kind == "heading" or (segment.kind == "item" and _BARE_ITEM.fullmatch(text) is not None)
+        if heading or (segment.kind == "item" and text.endswith(":")):
+            frame = replace(self.frame(segment.start, segment.end, heading=heading), named=((segment.start, segment.end),))
             if frame.status or frame.term or frame.year:
                 if text.endswith(":") and segment.kind == "heading":
                     self.list_head = frame
                 else:
                     self.section, self.list_head = frame, Frame()
-            elif frame.place is not None and len(text) < 60:
-                self.section = replace(self.section, place=frame.place)
+            elif len(text) < 60:
+                self.section = replace(self.section, named=(*self.section.named, *frame.named))
         elif text.endswith(":"):
             last = text.rfind(". ")
             self.list_head = self.frame(segment.start + last + 1, segment.end, fallback=self.paragraph)
@@ -151,7 +162,6 @@ class Frames:
         terms = [
             term for term in inside(self.facts.terms, start, end) if term.kind != "council"
         ]  # a heading's span is that of its list
-        places = [mention for mention in inside(self.facts.places, start, end) if mention.place is not None]
         year = periods[-1] if periods else None
         term = terms[-1] if terms else None
         if status is None and year is not None and self.facts.published is not None and year.year > self.facts.published:
@@ -166,4 +176,4 @@ class Frames:
             )
         if fallback is not None:
             status, year, term = status or fallback.status, year or fallback.year, term or fallback.term
-        return Frame(status, year, term, places[0] if places else None, self.text[start:end])
+        return Frame(status, year, term, self.text[start:end])

@@ -8,7 +8,7 @@ list (``predicates``), from the head of the list, or from the value it restates 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from extractors import patterns as re
@@ -58,7 +58,7 @@ def link_clause(
     end: int,
     quantities: Sequence[Quantity],
     carried: Carried,
-    places: Sequence[tuple[int, int]],
+    places: Callable[[], Sequence[tuple[int, int]]],
     sentence_end: int = 0,
 ) -> list[Link]:
     """Link every quantity of ``text[start:end]``; a quantity that nothing explains gets metric ``""``.
@@ -103,7 +103,7 @@ def _piece(
     clause: tuple[int, int, int],
     quantity: Quantity,
     carried: Carried,
-    places: Sequence[tuple[int, int]],
+    places: Callable[[], Sequence[tuple[int, int]]],
     *,
     bracketed: bool,
 ) -> Piece:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extractors.facts import Quantity
@@ -38,7 +38,8 @@ class Piece:
     """One value's piece ``[start, end)`` of ``text``, and what the clause around it knows.
 
     words: the piece itself. value_start, value_end, core: the value in it, with and without its bound. value_first: the noun
-    follows the number. listed: ``trong đó`` stands before. bracketed: a bracket is open at the value. places: spans of places.
+    follows the number. listed: ``trong đó`` stands before. bracketed: a bracket is open at the value. places: gives the
+    spans of the places named in the article, which are found when first asked for.
     """
 
     text: str
@@ -56,7 +57,7 @@ class Piece:
     carried: Carried
     listed: bool
     bracketed: bool
-    places: Sequence[tuple[int, int]]
+    places: Callable[[], Sequence[tuple[int, int]]]
 
     def link(self, metric: str, breakdown: str, words: str, rule: str, score: float) -> Link:
         """The value linked to `metric`; words: those that name it."""

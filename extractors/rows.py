@@ -72,7 +72,6 @@ def join_rows(doc: Doc) -> list[Row]:
     context = Context(doc)
     rows: list[Row] = []
     carried = Carried()
-    place_spans = [(mention.start, mention.end) for mention in doc._.places]
     segment = sentence = -1
     text = context.text
     tables = find_tables(text, doc._.segments)
@@ -113,7 +112,9 @@ def join_rows(doc: Doc) -> list[Row]:
                 carried = Carried(last.metric, last.breakdown, text[clause.start + last.start : clause.start + last.end])
         events: list[Link | Milestone] = [*milestones]
         if quantities:
-            links = link_clause(text, clause.start, clause.end, quantities, carried, place_spans, clause.sentence_end)
+            links = link_clause(
+                text, clause.start, clause.end, quantities, carried, context.facts.place_spans, clause.sentence_end
+            )
             events.extend(links)
             final = [link for link in links if link.metric]
             if final:
@@ -138,6 +139,9 @@ def join_rows(doc: Doc) -> list[Row]:
                     row = context.deadlines.of_the_term(row, clause)
             if row is not None:
                 rows.append(row)
+    if not rows:
+        doc._.refused = context.refused
+        return []
     local = context.statuses.plan_article and context.facts.owner is not None and context.facts.owner.place.level != "country"
     kept = once(rows, doc, local=local)
     said = {row.char_start for row in kept}
@@ -391,7 +395,7 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
     assigns=["doc._.rows", "doc._.refused"],
     requires=[
         "doc._.article", "doc._.segments", "doc._.clauses", "doc._.quantities", "doc._.periods", "doc._.terms", "doc._.milestones",
-        "doc._.cues", "doc._.places", "doc._.owner",
+        "doc._.cues",
     ],
 )  # fmt: skip
 class RowJoiner:

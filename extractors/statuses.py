@@ -307,10 +307,9 @@ class Statuses:
     def _by_article(self, clause: Clause, year: Period | None) -> tuple[Status | None, bool]:
         """By the opening of the paragraph, or by what the whole article is announced as."""
         segment = self.facts.segments[clause.segment]
-        if self.facts.local and not self.facts.dated(segment):
-            opened = self.frames.frame(segment.start, clause.sentence_start)
-            if opened.status == "target":
-                return "target", False
+        opened = self.frames.frame(segment.start, clause.sentence_start)
+        if opened.status == "target" and not self.facts.dated(segment) and self.facts.local:
+            return "target", False
         # What the whole article is announced as; a value of this or an earlier year may still be told in passing.
         past = year is not None and self.facts.published is not None and year.year <= self.facts.published
         return (self.announced if not (past and self.announced == "target") else None), False

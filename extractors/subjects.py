@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors import patterns as re
 from extractors.article_facts import ArticleFacts, inside
-from extractors.facts import Clause, Place, PlaceMention, Row
+from extractors.facts import Clause, Owner, Place, PlaceMention, Row
 from extractors.frames import Frames
 
 #: A region of several provinces, which is nobody's locality.
@@ -60,7 +60,11 @@ class Subjects:
         self.facts = facts
         self.frames = frames
         self.text = facts.text
-        self.owner = facts.owner
+
+    @property
+    def owner(self) -> Owner | None:
+        """The locality that the article is about."""
+        return self.facts.owner
 
     def place(self, clause: Clause, piece_start: int, start: int) -> tuple[Place, str] | None:
         """The locality of the value and its words: subject of the clause, of the heading, or the owner of the article.
@@ -81,7 +85,7 @@ class Subjects:
             return opened.place, opened.text
         if self.facts.local and _NATION_AIMS.match(head):
             return Place("country"), "cả nước"
-        section = self.frames.section.place
+        section = self.frames.section_place()
         if (
             section is not None
             and section.place is not None

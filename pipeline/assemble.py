@@ -19,8 +19,9 @@ from pipeline.tokenise import Tokens
 #: Components in their order; each is registered as ``chitieu_<name>`` by the module of that name in ``extractors``.
 COMPONENTS = ("segments", "quantities", "milestones", "periods", "terms", "metrics", "places", "evidence", "status", "rows")
 
-#: Components whose facts are shown (``chitieu explain``) and that no other component reads: a run of many articles does without.
-WITNESSES = frozenset(("metrics", "evidence"))
+#: Components whose facts are shown (``chitieu explain``), and that a run of many articles does without: no other component reads
+#: what they find, or the joiner finds it itself where it matters (places).
+WITNESSES = frozenset(("metrics", "evidence", "places"))
 
 #: What ``annotate`` puts on the ``Doc`` before the first component runs.
 GIVEN = ("doc._.article",)
