@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from spacy.tokens import Doc
@@ -23,11 +25,19 @@ class _Spanned(Protocol):
 
 
 _Fact = TypeVar("_Fact", bound=_Spanned)
+_start = attrgetter("start")
 
 
 def inside(items: Sequence[_Fact], start: int, end: int) -> list[_Fact]:
     """The facts of `items` (sorted by start) that lie within ``[start, end)``."""
-    return [item for item in items if start <= item.start and item.end <= end]
+    first = bisect_left(items, start, key=_start)
+    found = []
+    for item in items[first:]:
+        if item.start >= end:
+            break
+        if item.end <= end:
+            found.append(item)
+    return found
 
 
 class ArticleFacts:

@@ -195,11 +195,16 @@ class Matcher(Generic[T]):
         self._chains: dict[int, list[_Chain[T]]] = {}
         self._later: set[int] = set()
         self._kept: dict[str, tuple[Match[T], ...]] = {}
-        self._single: set[str] = set()  # parts of one word
-        self._pairs: set[tuple[str, str]] = set()  # the first two words of the others
+        self._single: set[str] = set()  # of each form its longest part, where it is one word
+        self._pairs: set[tuple[str, str]] = set()  # else the first two words of that part
         for order, (form, entry) in enumerate(forms):
             for reading in expand(form):
                 numbers = tuple(self._number(part) for part in reading)
+                longest = max(reading, key=len)
+                if len(longest) == 1:
+                    self._single.add(longest[0])
+                else:
+                    self._pairs.add((longest[0], longest[1]))
                 if len(numbers) == 1:
                     self._whole.setdefault(numbers[0], (order, entry))
                 else:
@@ -211,10 +216,6 @@ class Matcher(Generic[T]):
             return self._numbers[part]
         number = len(self._numbers)
         self._numbers[part] = number
-        if len(part) == 1:
-            self._single.add(part[0])
-        else:
-            self._pairs.add((part[0], part[1]))
         node = self._root
         for word in part:
             node = node.next.setdefault(word, _Node())

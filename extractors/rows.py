@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors import patterns as re
+from extractors.article_facts import inside
 from extractors.confidence import calibrated
 from extractors.context import Context
 from extractors.facts import Clause, Milestone, Quantity, Row, Status
@@ -77,6 +78,7 @@ def join_rows(doc: Doc) -> list[Row]:
     tables = find_tables(text, doc._.segments)
     tabled = {index for table in tables for index in table.segments}
     by_first = {table.segments[0]: table for table in tables}
+    all_quantities, all_milestones, segments = doc._.quantities, doc._.milestones, context.facts.segments
     for clause in doc._.clauses:
         if clause.segment in tabled:
             table = by_first.pop(clause.segment, None)
@@ -84,13 +86,13 @@ def join_rows(doc: Doc) -> list[Row]:
                 context.frames.enter(clause, lambda: True)
                 rows.extend(table_rows(context, clause, table))
             continue
-        quantities = [q for q in doc._.quantities if clause.start <= q.start and q.end <= clause.end]
+        quantities = inside(all_quantities, clause.start, clause.end)
         quantities, starts = values_of(text, clause, quantities)
         context.deadlines.starts = starts
         context.refused.update((start.start, BASELINE) for start in starts.values())
         context.deadlines.tell_in_turn(clause, quantities)
-        milestones = [m for m in doc._.milestones if clause.start <= m.start and m.end <= clause.end]
-        kind = doc._.segments[clause.segment].kind
+        milestones = inside(all_milestones, clause.start, clause.end)
+        kind = segments[clause.segment].kind
         continues = _continuing(text, clause, kind, quantities, named=bool(carried.metric))
         context.frames.enter(clause, continues)
         if clause.sentence_start != sentence:
