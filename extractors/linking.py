@@ -235,6 +235,11 @@ def _link_named(p: Piece, best: MetricMention, closeness: float, mentions: Seque
             if area.get(p.carried.breakdown) == "area" and "area" in metrics()[best.metric].dimensions
             else part
         )
+    if not part and p.carried.metric == "livestock_herd" and best.metric == "livestock_meat_output" and best.end <= p.value_start:
+        before = p.text[max(p.clause_start, p.start - 60) : p.start + best.start]
+        part = (
+            p.carried.breakdown if re.search(r"\d[^.;]*,\s*$", before) else ""
+        )  # "đàn bò 20.000 con, sản lượng thịt hơi 900 tấn"
     rule = "metric-around-value" if closeness >= 100 else "value+metric" if best.start >= p.value_end else "metric+value"
     link = p.link(best.metric, part, p.words[best.start : best.end], rule, min(1.0, closeness / 100))
     return [

@@ -49,6 +49,11 @@ _FLOWS = frozenset(
         "budget_revenue",
     }
 )
+#: Localities of the new-rural tiers, which plans add to in one breath: ``thêm 3 xã đạt chuẩn, 2 xã nâng cao và 1 xã kiểu mẫu``.
+_TIERS = frozenset({"new_rural_communes", "advanced_new_rural_communes", "model_new_rural_communes", "new_rural_villages"})
+_MORE_OF_EACH = re.compile(
+    r"(?i)(?<!\p{L})thêm\s+(?:từ\s+|ít\s+nhất\s+|khoảng\s+)?\d(?:(?!(?<!\p{L})(?:nâng(?!\s+cao)|lên|trong\s+đó|gồm|tổng|duy\s+trì|giữ|(?:đạt|có|còn|là)\s+\d))[^.\n])*(?:[,;]|(?<=\s)và)\s*$"
+)
 #: Counted events: a percentage of them is a change, whatever verb stands before it ("giảm phạm pháp hình sự đạt 5%").
 _EVENTS = frozenset({"traffic_accidents", "crimes"})
 _GROWTH_METRICS = frozenset({"economic_growth", "population_growth_rate", "industrial_production_index"})
@@ -157,6 +162,8 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
             return "decrease" if "giảm" in verb else "increase"
         return "level"
     if _INCREMENT.search(before):
+        return "increase"
+    if metric in _TIERS and _MORE_OF_EACH.search(text, max(0, quantity.start - 250), quantity.start):
         return "increase"
     if unit == "percent" and metric_unit in _AGGREGATES and metric != "total_social_investment":
         if re.search(r"(?i)đạt\s*$", before) and FULFILMENT.match(text[quantity.end :]):

@@ -53,7 +53,10 @@ def find_terms(text: str) -> tuple[Term, ...]:
             continue
         head = text[max(0, match.start() - 90) : match.start()]
         sentence = re.split(r"[;\n]|\.\s", head)[-1] if not re.search(r"(?i)HĐND[^.;]{0,12}\.\s", head) else head
-        if re.search(r"(?i)(?:tiêu\s+chí|chuẩn\s+nghèo)(?:\s+(?:mới|quốc\s+gia|đa\s+chiều))*\s*$", sentence):
+        if re.search(
+            r"(?i)(?:tiêu\s+chí|chuẩn\s+nghèo)(?:\s+(?:mới|quốc\s+gia|đa\s+chiều))*\s*$|bộ\s+tiêu\s+chí(?:\s+\p{L}+){1,10}\s*$|(?<!\p{L})trước\s*$",
+            sentence,
+        ):
             continue  # the period that names a standard
         term_word = match["head"].lower().startswith(("nhiệm", "khóa", "khoá"))
         kind: Literal["congress", "plan", "council", "span"]
