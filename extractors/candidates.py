@@ -22,8 +22,8 @@ from extractors.facts import Quantity
 from extractors.linking import OWN_METRIC_WORDS
 from extractors.matching import Hints
 from extractors.metrics import Hint, hints, possible_metrics
-from extractors.milestones import find_milestones, may_hold_milestones
-from extractors.quantities import find_quantities, holds_quantity, may_hold_quantities
+from extractors.milestones import find_milestones
+from extractors.quantities import find_quantities, may_hold_any_quantity, may_hold_quantities
 from extractors.rows import is_by_place, may_be_other
 from extractors.statuses import PLANNING
 from extractors.units_of_metrics import can_be_value_of, compatible
@@ -79,7 +79,7 @@ def may_hold_rows_in_pieces(text: str) -> bool:
     >>> may_hold_rows_in_pieces("hộ nghèo\n\nMenu\n3%"), may_hold_rows_in_pieces("Menu\n3%")
     (True, False)
     """
-    return (any(_kinds(frozenset(_forms().of(text)))) and holds_quantity(text)) or bool(find_milestones(text))
+    return (any(_kinds(frozenset(_forms().of(text)))) and may_hold_any_quantity(text)) or bool(find_milestones(text))
 
 
 @dataclass(slots=True)
@@ -99,15 +99,6 @@ class _Named:
             self.found.update(subjects, (mention.metric for mention in mentions))
         self.lines.clear()
         return self.found
-
-
-def may_speak_of_rows(text: str) -> bool:
-    r"""The cheap half of ``may_hold_rows_in_pieces``: whether the words are there that it needs, whatever marks and blanks part them.
-
-    >>> may_speak_of_rows("hộ\n\nnghèo"), may_speak_of_rows("về đích\nnông thôn mới"), may_speak_of_rows("3% lãi")
-    (True, True, False)
-    """
-    return may_hold_milestones(text) or any(_kinds(frozenset(_forms().of(text))))
 
 
 def _may_be_heading(line: str, headline: str) -> bool:

@@ -346,7 +346,10 @@ class Hints(Generic[T]):
 
     def of(self, text: str) -> set[T]:
         """Entries of the forms that may stand in ``text``; forms run over the ends of lines."""
-        return set().union(*self.of_lines(text.replace("\n", " ")).values())
+        words = [*_loose_words(text), _BREAK]
+        numbers = {self._single[word] for word in self._single.keys() & words}
+        numbers.update(number for _, number in self._longer(words))
+        return self._entries(numbers)
 
     def of_lines(self, text: str) -> dict[int, frozenset[T]]:
         """For each line of ``text`` in which forms may stand, by number from 0: their entries. No form runs over a line's end."""
@@ -358,36 +361,44 @@ class Hints(Generic[T]):
             words.append(_BREAK)
             ends.append(len(words))
         numbers: dict[int, set[int]] = {}
-        single, root = self._single, self._root.next
+        single = self._single
         if not single.keys().isdisjoint(words):
             for at in [at for at, word in enumerate(words) if word in single]:
                 numbers.setdefault(bisect_right(ends, at), set()).add(single[words[at]])
+        for first, number in self._longer(words):
+            numbers.setdefault(bisect_right(ends, first), set()).add(number)
+        return {line: told for line, parts in sorted(numbers.items()) if (told := self._told(frozenset(parts)))}
+
+    def _longer(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where parts of two words and more stand in ``words``, which a break ends, and their numbers."""
         begun = self._pairs.intersection(pairwise(words))
         firsts = {first for first, _ in begun}
         for first in [at for at, word in enumerate(words) if word in firsts and (word, words[at + 1]) in begun]:
-            node: _Node | None = root[words[first]].next[words[first + 1]]
+            node: _Node | None = self._root.next[words[first]].next[words[first + 1]]
             index = first + 1
             while node is not None:
                 if node.part is not None:
-                    numbers.setdefault(bisect_right(ends, first), set()).add(node.part)
+                    yield first, node.part
                 index += 1
                 node = node.next.get(words[index])
-        return {line: told for line, parts in sorted(numbers.items()) if (told := self._told(frozenset(parts)))}
 
     def _told(self, numbers: frozenset[int]) -> frozenset[T]:
         """Entries of the forms whose parts are all among ``numbers``; kept, as most lines have the same few."""
-        kept = self._kept.get(numbers)
-        if kept is not None:
-            return kept
+        told = self._kept.get(numbers)
+        if told is None:
+            if len(self._kept) >= MAX_CHUNKS:
+                self._kept.clear()
+            told = self._kept[numbers] = frozenset(self._entries(numbers))
+        return told
+
+    def _entries(self, numbers: set[int] | frozenset[int]) -> set[T]:
+        """Entries of the forms whose parts are all among ``numbers``."""
         found: set[T] = set()
         for number in numbers & self._whole.keys():
             found |= self._whole[number]
         for number in numbers & self._chains.keys():
             found.update(entry for parts, entry in self._chains[number] if numbers.issuperset(parts))
-        if len(self._kept) >= MAX_CHUNKS:
-            self._kept.clear()
-        self._kept[numbers] = told = frozenset(found)
-        return told
+        return found
 
 
 def _rank(found: tuple[Match[T], int]) -> tuple[float, int, int, int]:

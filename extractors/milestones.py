@@ -86,6 +86,8 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
     >>> [(m.metric, m.breakdown, m.value) for m in find_milestones("đạt chuẩn huyện nông thôn mới; TT. Ái Nghĩa đạt đô thị loại V")]
     [('new_rural_status', 'district', None), ('urban_class', '', 5)]
     """
+    if not may_hold_milestones(text):
+        return ()
     found: list[Milestone] = []
     for kind, pattern in _PATTERNS:
         if _NEEDED[kind].search(text) is None:

@@ -6,6 +6,7 @@ Matched on text and not on words (underthesea glues ``Phong Thổ hiện``). Voc
 from __future__ import annotations
 
 import csv
+import re as plain_re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -118,14 +119,40 @@ def may_hold_quantities(text: str, start: int, end: int) -> bool:
     return _DIGIT.search(text, start, end) is not None or may_hold_number_words(text, start, end)
 
 
-def holds_quantity(text: str) -> bool:
-    """Whether ``find_quantities`` finds any; stops at the first.
+_NUMERAL = plain_re.compile(r"\d+")
+#: What counts pages, issues and sections; ``_NOT_AFTER`` makes a numeral behind it no value, unless it is a sum or a share.
+_COUNTERS = frozenset(("trang", "mục", "điều", "khoản", "số"))
+_COUNTED_TOO = frozenset(("dân", "tổng", "con", "chiếm"))  # "dân số 5.000 người"
 
-    >>> holds_quantity("Ngày 5/3 trời mưa."), holds_quantity("Có 25 người.")
+
+@lru_cache(maxsize=1)
+def _goes_on() -> plain_re.Pattern[str]:
+    """What may make a sum, a share or a range of the numeral before it."""
+    forms = [form for form, unit in units().items() if unit.unit in ("percent", "VND", "USD")]
+    return plain_re.compile(rf"[\d.,]*\s*(?:[-–—‑−÷~/.,\d]|đến|tới|rưỡi|{_alternatives([*SCALES, *forms])})", plain_re.IGNORECASE)
+
+
+def _only_counts(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 12) : start]
+    words = before.lower().split()
+    counts = before[-1:].isspace() and words != [] and words[-1] in _COUNTERS and _COUNTED_TOO.isdisjoint(words[-2:-1])
+    return counts and _goes_on().match(text, end) is None
+
+
+def may_hold_any_quantity(text: str) -> bool:
+    """False only where ``find_quantities`` finds nothing in the whole text; stops at the first numeral that is a value by itself.
+
+    >>> may_hold_any_quantity("Ngày 5/3 trời mưa, trang 2."), may_hold_any_quantity("Có 25 người.")
     (False, True)
     """
-    values = (_read(text, match) for match in _patterns().value.finditer(text))
-    return any(value is not None for value in values) or next(iter(find_number_words(text)), None) is not None
+    value = _patterns().value
+    for numeral in _NUMERAL.finditer(text):
+        start, end = numeral.span()
+        if not _only_counts(text, start, end):
+            found = value.match(text, start)
+            if found is not None and _read(text, found) is not None:
+                return True
+    return any(True for _ in find_number_words(text))
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from extractors.candidates import may_hold_rows, may_hold_rows_in_pieces, may_speak_of_rows
+from extractors.candidates import may_hold_rows, may_hold_rows_in_pieces
 from pipeline.clean import clean
 from pipeline.pagetree import BLOCK_TAGS
 
@@ -28,10 +28,9 @@ _BREAKING = "|".join(
     f"{first}(?:{'|'.join(name[1:] for name in sorted(names, key=len, reverse=True))})"
     for first, names in groupby(sorted([*BLOCK_TAGS, "br", "td", "th"]), key=lambda name: name[0])
 )
-_INLINE = re.compile(rf"</?(?!(?i:{_BREAKING})\b)[a-zA-Z][^<>]*>")
-#: Tags that may be inline between two characters that may belong to one word; capitals and entities pass for such.
-_MAYBE_INLINE = rf"/?(?!(?:{_BREAKING})\b)[a-zA-Z][^<>]*>"
-_IN_WORD = re.compile(rf"<(?<=[^\s!-+\-/:<-@\[-`{{-~]<){_MAYBE_INLINE}(?:<{_MAYBE_INLINE})*(?=[^\s!-%'-/:-@\[-`{{-~])")
+_INLINE = re.compile(rf"</?(?!(?:{_BREAKING})\b)[a-zA-Z][^<>]*>")
+_INLINE_IN_CAPITALS = re.compile(_INLINE.pattern, re.IGNORECASE)
+_CAPITAL = re.compile("</?[a-z]*[A-Z]")
 #: Where a headline may stand that the page does not show.
 _META = re.compile(r"""<meta\b(?:[^"'<>]|"[^"]*"|'[^']*'|["'])*+""", re.IGNORECASE)
 _CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
@@ -47,20 +46,17 @@ class Gate:
 
     def lets_page_pass(self, raw: str) -> bool:
         """Whether the article of this page, decoded and mended, may give rows."""
-        return may_speak_of_rows(page_words(raw)) and may_hold_rows_in_pieces(page_words(raw, exact=True))
+        return may_hold_rows_in_pieces(page_words(raw))
 
 
-def page_words(raw: str, *, exact: bool = False) -> str:
+def page_words(raw: str) -> str:
     """All words that the text of a page can hold, and more, without the structure of the page.
 
-    exact: with nothing between them that the page does not show; else they may be parted by line ends where it shows a blank.
-
     >>> page_words("<title>A</title><p>H\u1ed9 ngh&egrave;o <b>3</b>%<td>&lt;5</td>").split()
-    ['A', 'H\u1ed9', 'ngh\u00e8o', '3', '%', '<5']
+    ['A', 'H\u1ed9', 'ngh\u00e8o', '3%', '<5']
     """
     seen = _seen(raw)
-    if exact or _IN_WORD.search(seen):
-        seen = _INLINE.sub("", seen)
+    seen = (_INLINE_IN_CAPITALS if _CAPITAL.search(seen) else _INLINE).sub("", seen)
     return clean(html.unescape("\n".join([_TAG.sub("\n", seen), *_unshown(raw)]))).text
 
 
