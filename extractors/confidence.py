@@ -54,7 +54,7 @@ _GOVERNING = re.compile(
 )
 _WORKS = re.compile(
     r"(?i)(?<!\p{L})(?:dự\s+án|công\s+trình|khu\s+đô\s+thị|gói\s+thầu|chủ\s+đầu\s+tư|cao\s+tốc|sân\s+golf|sân\s+bay|nhà\s+máy|bệnh\s+viện|khu\s+đất|bồi\s+thường"
-    r"|giải\s+phóng\s+mặt\s+bằng|công\s+ty|tập\s+đoàn|ngân\s+hàng|doanh\s+thu|lợi\s+nhuận|tuyển\s+sinh|xét\s+tuyển|vào\s+lớp|thí\s+sinh|điểm\s+chuẩn)(?!\p{L})"
+    r"|giải\s+phóng\s+mặt\s+bằng|công\s+ty|tập\s+đoàn|ngân\s+hàng(?!\s+nhà\s+nước)|doanh\s+thu(?!\s+(?:bán\s+lẻ|dịch\s+vụ|du\s+lịch|thương\s+mại))|lợi\s+nhuận|tuyển\s+sinh|xét\s+tuyển|vào\s+lớp|thí\s+sinh|điểm\s+chuẩn)(?!\p{L})"
 )
 _LOCAL_PLANS = re.compile(
     r"(?i)(?<!\p{L})(?:phấn\s+đấu|chỉ\s+tiêu|nhiệm\s+kỳ|đảng\s+bộ|HĐND|hội\s+đồng\s+nhân\s+dân|kế\s+hoạch\s+phát\s+triển|nghị\s+quyết|mục\s+tiêu|nhiệm\s+vụ)(?!\p{L})"

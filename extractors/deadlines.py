@@ -16,6 +16,10 @@ _TAKING_STOCK = re.compile(
 )
 #: Between a value and a year behind it: the year is that of something else.
 _ANOTHER = re.compile(r"(?i)[(;]|(?:,|(?<=\s)và)\s+(?:đạt|hoàn\s+thành|trở\s+thành|được\s+công\s+nhận)\s+\p{L}{2,}")
+#: How a sentence goes on with the aims of the one before.
+_GOING_ON = re.compile(
+    r"(?i)(?:tuy\s+nhiên|trong\s+đó|cụ\s+thể|theo\s+đó|đồng\s+thời|ngoài\s+ra|bên\s+cạnh\s+đó|cùng\s+với\s+đó|riêng)(?!\p{L})"
+)
 
 
 class Deadlines:
@@ -108,6 +112,11 @@ class Deadlines:
         earlier = [p for p in self.facts.periods if segment.start <= p.start and p.end <= clause.start]
         if earlier and (status == "target") == (earlier[-1].year > (self.facts.published or 0)):
             return Deadline(None, earlier[-1].year, "heading")
+        if status == "target" and not earlier and _GOING_ON.match(self.text, clause.sentence_start):
+            begin, end = self.facts.sentence_before(clause)
+            above = [p for p in self.facts.periods if begin <= p.start and p.end <= end]
+            if above and above[-1].year > (self.facts.published or 0):
+                return Deadline(None, above[-1].year, "heading")
         return None
 
     def _by_article(self, status: Status, term: str) -> Deadline:

@@ -17,7 +17,7 @@ from extractors.facts import MetricMention, Quantity
 from extractors.labels import label
 from extractors.links import Carried, Link, Piece
 from extractors.metrics import accepts_unit, find_breakdowns, find_metrics, find_predicates, find_subjects, metrics
-from extractors.parts import part_of, sector_before
+from extractors.parts import part_of, sector_before, several
 from extractors.pieces import SEPARATOR, attaches_right, cut_pieces, open_bracket
 from extractors.predicates import link_by_predicate
 from extractors.units_of_metrics import OF_GDP, can_be_value_of, compatible, for_unit
@@ -228,6 +228,8 @@ def _link_named(p: Piece, best: MetricMention, closeness: float, mentions: Seque
     """The links to the metric that the piece names, and to those named in one breath with it."""
     twins = _joined(p.words, best, mentions) if not p.value_first and best.end <= p.value_start else []
     part = best.breakdown or part_of(p.words, best.metric, p.quantity, p.start, best.form, (best.start, best.end))
+    if best.metric == "traffic_accidents" and several(p.words, "accident"):
+        part = ""  # "giảm 5% số vụ, số người chết và số người bị thương"
     if not part and p.carried.breakdown and (p.bracketed != p.listed):
         area = {form.breakdown: form.dimension for form in find_breakdowns(p.text[p.clause_start : p.start])}
         part = (

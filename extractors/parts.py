@@ -56,6 +56,11 @@ def part_of(piece: str, metric: str, quantity: Quantity, offset: int, form: str 
     return min(parts, key=lambda part: (abs(part.start - position), -part.end)).breakdown
 
 
+def several(piece: str, dimension: str) -> bool:
+    """True where the piece names more than one part of the dimension: its one value is for none of them alone."""
+    return len({part.breakdown for part in find_breakdowns(piece) if part.dimension == dimension}) > 1
+
+
 def sector_before(piece: str, end: int) -> str:
     """The one sector named before ``end``, or ''."""
     parts = {part.breakdown for part in find_breakdowns(piece[:end]) if part.dimension == "sector"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from extractors import patterns as re
 from extractors.facts import MetricMention
 from extractors.links import Link, Piece
-from extractors.metrics import OTHER, find_breakdowns, find_predicates, find_subjects
-from extractors.parts import part_of
+from extractors.metrics import OTHER, find_predicates, find_subjects
+from extractors.parts import part_of, several
 from extractors.units_of_metrics import compatible
 
 #: Stocks whose nouns are also the subjects of ratings.
@@ -43,8 +43,7 @@ def link_by_predicate(p: Piece, best: MetricMention | None, best_score: float) -
     for metric, parts in parts_of.items():
         # One value for several parts of one metric is one row without breakdown (contract, rulings).
         part = next(iter(parts)) if len(parts) == 1 else ""
-        several = len({one.breakdown for one in find_breakdowns(p.words) if one.dimension == "waste"}) > 1
-        part = "" if several else part or part_of(p.words, metric, p.quantity, p.start)
+        part = "" if several(p.words, "waste") else part or part_of(p.words, metric, p.quantity, p.start)
         words = next(p.words[s:e] for s, e, one, _ in subjects if one == metric)
         if metric == OTHER:  # "70 huyện và 50% số xã đạt chuẩn nông thôn mới": the subject alone tells nothing
             said = p.text[p.start + predicates[0][0] : p.start + predicates[0][1]]

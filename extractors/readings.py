@@ -201,7 +201,8 @@ def basis_of(text: str, clause: Clause, link: Link, metric: str, change: Change,
         piece,
     ) and not re.search(r"(?i)bình\s+quân\s+đầu\s+người\s+(?:đạt|là|năm)", piece):
         return "annual_average"
-    if re.search(r"(?i)(?<!\p{L})(?:hằng|hàng|mỗi)\s+năm", piece):
+    told = text[link.start : link.quantity.end] + re.split(r"[,;]", text[link.quantity.end : link.end])[0]
+    if re.search(r"(?i)(?<!\p{L})(?:hằng|hàng|mỗi)\s+năm", told):
         return "each_year"
     if re.search(r"(?i)%\s*/\s*năm|%\s+mỗi\s+năm|một\s+năm", value) and unit == "percent":
         return "annual_average"

@@ -56,6 +56,8 @@ _UNNAMED_UNITS = frozenset(
      "enterprise", "facility")
 )  # fmt: skip
 
+#: What a part comes to of the whole: ``thu nội địa chiếm 80% tổng thu``.
+_SHARE = re.compile(r"(?i)(?<!\p{L})chiếm\s*(?:khoảng|trên|hơn|gần|tới)?\s*$")
 #: A share that does not say of which sector.
 _BARE_SHARE = re.compile(r"(?i)t[ỷỉ]\s+trọng")
 #: A member of a list of places with a share each: ``Quảng Ninh: 12%;``. Such a list goes on with the metric before it.
@@ -261,9 +263,10 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         reached = REACHED.search(said) or (unit in ("VND", "USD") and ATTAINED.search(said))  # "tăng 2 tỷ USD, đạt 40 tỷ USD"
         if not GROWTH_WORD.search(said) and not reached and unit != "times":
             change = context.changes[metric, breakdown, unit]
+    share = _SHARE.search(before) is not None
     if (
         unit == "percent"
-        and change == "level"
+        and (change == "level" or share)
         and quantity.kind == "number"
         and info.unit in ("VND", "USD")
         and not old
@@ -271,7 +274,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         and metric != "total_social_investment"
         and not re.match(r"\s*(?:/|so\s+với\s+)?(?:GRDP|GDP)", text[quantity.end : quantity.end + 12])
     ):
-        metric, breakdown = "other", ""  # a share of money is none of the money's own figures
+        metric, breakdown, change = "other", "", "level"  # a share of money is none of the money's own figures
     context.changes[metric, breakdown, unit] = change
     if not breakdown and locality.level == "country" and "sector" in info.dimensions:
         breakdown = context.sectors.sector(clause, quantity.start)
