@@ -41,7 +41,7 @@ EXPECTED = {
     **dict.fromkeys(("value first", "inherited metric", "metric other", "unusual unit", "far metric", "country", "no term"), -1),
     **dict.fromkeys(("year from above", "year guessed", "no cue", "few targets"), -1),
     **dict.fromkeys(("number between", "over", "works"), -1),
-    **dict.fromkeys(("score", "density", "governed", "planning"), 1),
+    **dict.fromkeys(("score", "density", "governed", "plainly aimed", "planning"), 1),
 }
 #: Strength of the penalty on every weight but the base's: one observation against each weight of 1, roughly.
 PENALTY = 1.0

@@ -44,6 +44,7 @@ SIGNS: Mapping[str, str] = {
     "density": "share of the article's values that gave a row, 0 to 1: low where an article is about something else",
     "few targets": "the article has two targets or fewer",
     "governed": "a target, and a verb of aim or a plan's own word stands within 80 characters before the value",
+    "plainly aimed": "a target that a public body sets for a year said with it, the metric's words close by",
     "works": "the sentence speaks of a work, a site, a company or a school's intake",
     "planning": "how full of the words of local planning the article is, 0 to 1",
 }
@@ -56,6 +57,14 @@ _WORKS = re.compile(
     r"(?i)(?<!\p{L})(?:dự\s+án|công\s+trình|khu\s+đô\s+thị|gói\s+thầu|chủ\s+đầu\s+tư|cao\s+tốc|sân\s+golf|sân\s+bay|nhà\s+máy|bệnh\s+viện|khu\s+đất|bồi\s+thường"
     r"|giải\s+phóng\s+mặt\s+bằng|công\s+ty|tập\s+đoàn|ngân\s+hàng(?!\s+nhà\s+nước)|doanh\s+thu(?!\s+(?:bán\s+lẻ|dịch\s+vụ|du\s+lịch|thương\s+mại))|lợi\s+nhuận|tuyển\s+sinh|xét\s+tuyển|vào\s+lớp|thí\s+sinh|điểm\s+chuẩn)(?!\p{L})"
 )
+#: A public body, and behind it an aim that it sets.
+_AIMED = re.compile(
+    r"(?i)(?<!\p{L})(?:chính\s+phủ|quốc\s+hội|thủ\s+tướng|bộ\s|ngành\s|cả\s+nước|nước\s+ta|việt\s+nam|UBND|HĐND|tỉnh|thành\s+phố|TP|huyện|thủ\s+đô)"
+    r"[^.;]{0,120}?(?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|quyết\s+tâm|quyết\s+nghị|(?:được\s+)?giao|đề\s+ra|đặt\s+ra)(?!\p{L})"
+    r"|(?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|quyết\s+tâm)(?!\p{L})[^.;]{0,60}(?:cả\s+nước|GDP|GRDP)"
+)
+#: How near to the value the metric's words stand, in characters, where nothing parts them.
+_CLOSE = 40
 _LOCAL_PLANS = re.compile(
     r"(?i)(?<!\p{L})(?:phấn\s+đấu|chỉ\s+tiêu|nhiệm\s+kỳ|đảng\s+bộ|HĐND|hội\s+đồng\s+nhân\s+dân|kế\s+hoạch\s+phát\s+triển|nghị\s+quyết|mục\s+tiêu|nhiệm\s+vụ)(?!\p{L})"
 )
@@ -137,6 +146,12 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
             "density": density,
             "few targets": targets <= 2,
             "governed": row.status == "target" and _GOVERNING.search(row.sentence[: max(0, at)]) is not None,
+            "plainly aimed": row.status == "target"
+            and row.metric != OTHER
+            and row.year_source == "explicit"
+            and gap < _CLOSE
+            and _AIMED.search(row.sentence[: max(0, at)]) is not None
+            and _WORKS.search(row.sentence) is None,
             "works": _WORKS.search(row.sentence) is not None,
             "planning": planning,
         }

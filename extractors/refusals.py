@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from extractors import patterns as re
 from extractors.context import Context
-from extractors.facts import Clause, Status
+from extractors.facts import Clause, Quantity, Status
 from extractors.links import Link
 from extractors.metrics import OTHER, metrics
 from extractors.readings import FULFILMENT
@@ -19,6 +19,21 @@ _OLD_TARGET = re.compile(
 _SET_AFTER = re.compile(
     r"(?i)\s*(?:mà|do|như)\s+(?:đại\s+hội|nghị\s+quyết|kế\s+hoạch|HĐND|huyện|tỉnh|Quốc\s+hội|Chính\s+phủ)[^,.;]{0,30}(?:đề\s+ra|đặt\s+ra|giao)"
 )
+#: Lengths that are no road's: drains, dykes, canals, railways, lines.
+_NO_ROAD = re.compile(
+    r"(?i)\s*(?:tuyến\s+|chiều\s+dài\s+)?(?:cống|kè|kênh|mương|đê|rạch|cầu|đường\s+(?:sắt|ống|dây|cống)|metro|cáp|hàng\s+rào)(?!\p{L})"
+)
+#: Who carries passengers counts no visitors of a locality.
+_PASSENGERS = re.compile(
+    r"(?i)(?<!\p{L})(?:sân\s+bay|nhà\s+ga|cảng\s+hàng\s+không|hành\s+khách|xe\s+buýt|tàu\s+điện|công\s+suất)(?!\p{L})"
+)
+_WORLDWIDE = re.compile(r"(?i)(?<!\p{L})(?:dân\s+số|người\s+dân)\s+(?:trên\s+|toàn\s+)?(?:thế\s+giới|toàn\s+cầu)(?!\p{L})")
+#: A quarter that is laid out: its people are no locality's.
+_ZONE = re.compile(
+    r"(?i)(?<!\p{L})(?:phân\s+khu|khu\s+(?:đô\s+thị|dân\s+cư|trung\s+tâm)|đồ\s+án|quy\s+hoạch\s+chi\s+tiết|quy\s+hoạch\s+\d+\s*ha)(?!\p{L})"
+)
+#: ``2/3 dân số thế giới``.
+_WORLD = re.compile(r"(?i)[^,.;\d]{0,30}(?<!\p{L})(?:thế\s+giới|toàn\s+cầu)(?!\p{L})")
 #: Shares of votes: ``với 90,2% đại biểu tán thành``, ``63% phiếu tín nhiệm thấp``.
 _VOTES_BEFORE = re.compile(
     r"(?i)(?:tán\s+thành|biểu\s+quyết|đồng\s+ý|phiếu\s+(?:thuận|chống|tín\s+nhiệm)|tín\s+nhiệm)[^,.;\d]{0,40}\(?[^,.;\d]{0,20}$"
@@ -36,7 +51,7 @@ COST = re.compile(
     r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài)[^,;]{0,40}$|(?<!\p{L})(?:dài|rộng|dày|cao)\s*(?:khoảng|trên|hơn|gần)?\s*$"
 )
 _NO_OWNER = re.compile(
-    r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Nn]hà máy|[Cc]hủ đầu tư|VCCI|VEPR|HSBC|ADB|IMF|WB|Vinamilk|Vingroup|Viettel|EVN|PVN|SCB|BIDV|Vietcombank|Vietinbank|[Hh]ãng|[Cc]âu lạc bộ|CLB|Mỹ|Trung Quốc|Nhật Bản|Hàn Quốc|Thái Lan|Singapore|Indonesia|Ấn Độ|EU|Nga)(?!\p{L})"
+    r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Nn]hà máy|[Cc]hủ đầu tư|VCCI|VEPR|HSBC|ADB|IMF|WB|Vinamilk|Vingroup|Viettel|EVN|PVN|SCB|BIDV|Vietcombank|Vietinbank|[Hh]ãng|[Cc]âu lạc bộ|CLB|Mỹ|Trung Quốc|Nhật Bản|Hàn Quốc|Thái Lan|Singapore|Indonesia|Ấn Độ|EU|Nga|Malaysia|Philippines|Đài Loan|Australia|Venezuela|Brazil|Israel|Iran|Triều Tiên|Bắc Kinh|Liên [Hh](?:ợp|iệp) [Qq]uốc|NATO)(?!\p{L})"
 )
 _WORKS = re.compile(
     r"(?i)(?<!\p{L})(?:dự\s+án|nhà\s+máy|thủy\s+điện|thuỷ\s+điện|gói\s+thầu|chủ\s+đầu\s+tư|công\s+trình|khu\s+đô\s+thị|trường\s+(?:đại\s+học|THPT))(?!\p{L})"
@@ -95,6 +110,23 @@ _BOOKS = re.compile(
 _COMPANY_PLANS = re.compile(
     r"(?<!\p{L})(?:(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Hh]ãng|[Nn]hà máy)(?:\s+[\p{L}.&-]+){0,8}?|(?:Vina|Petro|Vietin|Viettel|Vietjet|Vietcom|Agri|Sacom|Techcom)\p{Ll}+|\p{Lu}\p{L}*(?:bank|Bank|corp|Corp|Group|group|Land|land|mart|Mart))\s+(?:\p{Ll}+\s+){0,2}?(?:phấn đấu|đặt|đề ra|lên kế hoạch|dự kiến|sẽ|quyết tâm|xác định|hướng tới)(?!\p{L})"
 )
+#: A headline about a company: what its text tells is the company's, unless a public body is said to aim.
+_COMPANY_NAMED = re.compile(
+    r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Tt]ổng công ty|CTCP|\p{Lu}\p{L}*(?:[Bb]ank|BANK|Corp|CORP|Group|GROUP|Land|Mart)|Vin\p{Ll}+|Viettel|VNPT|FPT|PVN|EVN|Petro\p{Ll}+|Vietjet)(?!\p{L})"
+)
+_PUBLIC_BODY = re.compile(
+    r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|Bộ \p{Lu}|Ngân hàng Nhà nước|UBND|HĐND|[Cc]ả nước)(?!\p{L})"
+)
+#: "với tổng vốn đầu tư 500 tỷ đồng": what something costs.
+_WITH_CAPITAL = re.compile(
+    r"(?i)(?<!\p{L})với\s+(?:tổng\s+)?(?:số\s+|mức\s+)?vốn(?:\s+đầu\s+tư)?(?:\s+(?!toàn|xã|trên)\p{L}+){0,4}\s*$"
+)
+#: Less than this is no figure of the whole country, whoever speaks of it.
+_LEAST_NATIONAL = {
+    ("tourist_visits", "visit"): 3_000_000,
+    ("budget_revenue", "VND"): 50 * 10**12,
+    ("budget_expenditure", "VND"): 50 * 10**12,
+}
 _LOCALITY = re.compile(r"(?i)tỉnh|huyện|thành phố|xã|phường|chính phủ|quốc hội|địa bàn")
 _GOVERNING = re.compile(
     r"(?i)(?<!\p{L})(?:UBND|HĐND|tỉnh\s+ủy|huyện\s+ủy|đảng\s+bộ|nghị\s+quyết|toàn\s+(?:tỉnh|huyện|xã))(?!\p{L})"
@@ -106,13 +138,21 @@ _STOCK_MOVED = re.compile(r"(?i)(?:thành\s+lập|phát\s+triển|kết\s+nạp|
 REACH = 300
 
 
+def too_small(metric: str, breakdown: str, quantity: Quantity) -> bool:
+    """True for a level that cannot be the whole country's: a site's visitors, one company's taxes."""
+    least = _LEAST_NATIONAL.get((metric, quantity.unit))
+    value = quantity.high if quantity.high is not None else quantity.low
+    return least is not None and not breakdown and value is not None and value < least
+
+
 def is_old_target(text: str, clause: Clause, link: Link) -> bool:
     """True for a plan quoted beside a result: ``vượt chỉ tiêu 6,7%``, ``(kế hoạch 1,3%)`` (contract, rulings: old targets)."""
     before = text[max(clause.start, link.quantity.start - REACH) : link.quantity.start]
     if re.search(r"(?i)(?<!\p{L})đã\s+(?:cơ\s+bản\s+)?hoàn\s+thành\s+(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*$", before):
         return False  # what was reached is told, and that it had been aimed at
-    if _SET_AFTER.match(text, link.quantity.end):
-        return True
+    set_after = _SET_AFTER.match(text, link.quantity.end)
+    if set_after:  # "có thể đạt 6% như kế hoạch đề ra" foretells
+        return not (set_after.group().lstrip().lower().startswith("như") and _MAY.search(before))
     return (
         link.quantity.unit != "times"
         and bool(_OLD_TARGET.search(before))
@@ -194,6 +234,20 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "cost or size of a work"
     if quantity.bound in ("more_than", "less_than", "at_least", "at_most") and _HAVING.search(before):
         return "threshold in a standard"
+    if link.metric == "roads_built" and _NO_ROAD.match(after):
+        return "measure of a work or project"
+    if link.metric == "tourist_visits" and context.facts.says_before(_PASSENGERS, clause, quantity.start):
+        return "measure of a work or project"
+    if link.metric == "total_social_investment" and _WITH_CAPITAL.search(before):
+        return "cost or size of a work"
+    if not context.facts.local and _COMPANY_NAMED.search(context.frames.title.text) and not _PUBLIC_BODY.search(head):
+        return "somebody else's figure"
+    if link.metric == "population" and context.facts.says_before(_ZONE, clause, quantity.start):
+        return "measure of a work or project"
+    if link.metric == "population" and (_WORLD.match(after) or context.facts.says_before(_WORLDWIDE, clause, quantity.start)):
+        return "somebody else's figure"
+    if quantity.unit in ("person", "household") and not quantity.per and quantity.low is not None and quantity.low % 1:
+        return "bare number"  # "2,96 người/chỉ tiêu" counts nobody
     if status == "target" and _INSPECTED.search(before):
         return "somebody else's figure"
     if status == "target" and link.metric in _STOCK_COUNTS and not _STOCK_MOVED.search(before):

@@ -25,7 +25,7 @@ from extractors.links import Carried, Link
 from extractors.merging import once
 from extractors.metrics import find_metrics, metrics
 from extractors.readings import ATTAINED, GROWTH_WORD, REACHED, baseline_of, basis_of, change_of, is_pair, values_of
-from extractors.refusals import COST, FORECAST, REACH, is_old_target, refusal
+from extractors.refusals import COST, FORECAST, REACH, is_old_target, refusal, too_small
 from extractors.table_rows import table_rows
 from extractors.tables import find_tables
 from extractors.units_of_metrics import COUNTED
@@ -43,7 +43,7 @@ _BARE = frozenset({"times", "point"})
 TOO_DOUBTFUL = "too doubtful a target"
 #: Targets below this confidence are no rows: among checked rows of ordinary news nine in ten of them are wrong, while annotated
 #: articles about local plans lose hardly a row (benchmarks/calibrate.py prints both). The number ledger still shows them.
-DOUBTFUL = 0.6
+DOUBTFUL = 0.55
 #: Less than this is said of a head, not of a locality.
 _LEAST_PRODUCT = {"USD": Decimal(200_000), "VND": Decimal(1_000_000_000)}
 #: Sums that a plan sets as such, though the lexicon has no name for them.
@@ -56,6 +56,10 @@ _UNNAMED_UNITS = frozenset(
      "enterprise", "facility")
 )  # fmt: skip
 
+#: A locality that a resolution makes a town: decreed, not aimed at.
+_DECREED = re.compile(
+    r"(?i)(?:thông\s+qua|ban\s+hành|quyết\s+định)\s+(?:\p{L}+\s+){0,4}?(?:nghị\s+quyết|việc|thành\s+lập)(?!\p{L})(?:(?!phấn\s+đấu|mục\s+tiêu|trở\s+thành|sẽ)[^.;:]){0,200}$"
+)
 #: What a part comes to of the whole: ``thu nội địa chiếm 80% tổng thu``.
 _SHARE = re.compile(r"(?i)(?<!\p{L})chiếm\s*(?:khoảng|trên|hơn|gần|tới)?\s*$")
 #: A share that does not say of which sector.
@@ -181,7 +185,8 @@ def _milestone_row(context: Context, clause: Clause, milestone: Milestone, event
         place = inner.place, inner.text  # "thành phố Hòa Bình hoàn thành xây dựng nông thôn mới"
     if place is None or place[0].level == "country":
         return None
-    if FORECAST.search(text[max(clause.start, milestone.start - REACH) : milestone.start]):
+    head = text[max(clause.start, milestone.start - REACH) : milestone.start]
+    if FORECAST.search(head) or (milestone.metric == "admin_upgrade" and _DECREED.search(head)):
         return None
     locality, words = place
     breakdown = milestone.breakdown
@@ -276,6 +281,9 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     ):
         metric, breakdown, change = "other", "", "level"  # a share of money is none of the money's own figures
     context.changes[metric, breakdown, unit] = change
+    if locality.level == "country" and change == "level" and too_small(metric, breakdown, quantity):
+        context.refused[quantity.start] = "somebody else's figure"
+        return None
     if not breakdown and locality.level == "country" and "sector" in info.dimensions:
         breakdown = context.sectors.sector(clause, quantity.start)
     told: Status = "result" if old else status  # an old target belongs to the year of the result it stands beside
