@@ -34,6 +34,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from pipeline.clean import clean
 from pipeline.reading import Article, Record, records, to_article
 
+#: The job of the Dask comparison.
+SHARDS, SHARD_ARTICLES = 20, 200
 SIZES = (1000, 2000, 5000, 10_000, 20_000)
 
 
@@ -166,6 +168,51 @@ def parallel(corpus: Path, jobs: int) -> dict[str, float]:
     return {"jobs": jobs, "wall": wall, "articles": count, "digest": int(digest.hexdigest()[:12], 16)}
 
 
+def on_a_cluster(corpus: Path, workers: int) -> dict[str, float]:
+    """Wall seconds of a job of ``SHARDS`` shards on a Dask cluster of so many workers, all loaded; their peak memory; digest of the parts."""
+    import hashlib
+    import tempfile
+
+    import pandas as pd
+    from distributed import Client, LocalCluster
+
+    from pipeline.cluster import run_on_cluster
+    from pipeline.shards import extract
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lines: list[list[str]] = [[] for _ in range(SHARDS)]
+        items = (record for record in records([corpus]) if isinstance(record, Record))
+        for number, record in enumerate(islice(items, SHARDS * SHARD_ARTICLES)):
+            text = record.data.decode("utf-8", "replace")
+            lines[number // SHARD_ARTICLES].append(
+                json.dumps({"id": record.id, "url": record.url, "text": text}, ensure_ascii=False)
+            )
+        for number, part in enumerate(lines):
+            (folder / f"{number:03}.jsonl").write_text("\n".join(part) + "\n", encoding="utf-8")
+        with LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+            with Client(cluster.scheduler_address) as client:
+                client.run(extract, pd.DataFrame({"source_file": ["a.txt"], "id": ["a"], "data": [b"Tin."]}))
+            start = time.perf_counter()
+            summary = run_on_cluster([str(folder / "*.jsonl")], str(folder / "out"), scheduler=cluster.scheduler_address)
+            wall = time.perf_counter() - start
+            with Client(cluster.scheduler_address) as client:
+                peak = max(client.run(peak_mb).values())
+        digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted((folder / "out").glob("part-*"))))
+    return {
+        "workers": workers,
+        "wall": wall,
+        "articles": summary.articles,
+        "peak_mb": peak,
+        "digest": int(digest.hexdigest()[:12], 16),
+    }
+
+
+def peak_mb() -> float:
+    """Most memory that this process has had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def curve_point(corpus: Path, size: int) -> dict[str, float]:
     """Processor seconds and peak memory (MB) of a process that takes ``size`` articles of the corpus, loading left out of the time."""
     work = ours()
@@ -177,7 +224,7 @@ def curve_point(corpus: Path, size: int) -> dict[str, float]:
     return {
         "articles": count,
         "cpu": time.process_time() - start,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_mb(),
     }
 
 
@@ -225,7 +272,7 @@ def line_fit(points: Sequence[dict[str, float]]) -> dict[str, float]:
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
-    only = set(options.only or ("corpus", "dense", "pages", "start", "growth", "curve", "jobs"))
+    only = set(options.only or ("corpus", "dense", "pages", "start", "growth", "curve", "jobs", "dask"))
     done: dict[str, Any] = {"machine": {"python": platform.python_version(), "processors": os.cpu_count()}, "ratios": []}
     work = ours()
     corpus: list[Record] = []
@@ -270,6 +317,8 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         done["fit"] = line_fit(done["curve"])
     if "jobs" in only and options.corpus:
         done["jobs"] = [in_a_process("jobs", options.corpus, jobs) for _ in range(options.repeat) for jobs in (1, 2)]
+    if "dask" in only and options.corpus:
+        done["dask"] = [in_a_process("dask", options.corpus, workers) for _ in range(options.repeat) for workers in (1, 2)]
     return done
 
 
@@ -293,6 +342,15 @@ def markdown(done: dict[str, Any]) -> str:
         same = len({leg["digest"] for leg in done["jobs"]}) == 1
         speed = statistics.median(one / two for one, two in pairs)
         lines += ["", f"`--jobs 2` is {speed:.2f} times as fast as `--jobs 1`; outcomes {'equal' if same else 'NOT EQUAL'}."]
+    if "dask" in done:
+        pairs = [(a["wall"], b["wall"]) for a, b in zip(done["dask"][::2], done["dask"][1::2], strict=True)]
+        same = len({leg["digest"] for leg in done["dask"]}) == 1
+        speed = statistics.median(one / two for one, two in pairs)
+        peak = max(leg["peak_mb"] for leg in done["dask"])
+        lines += [
+            "",
+            f"Two Dask workers are {speed:.2f} times as fast as one; parts {'equal' if same else 'NOT EQUAL'}; a worker takes {peak:.0f} MB at most.",
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -311,7 +369,8 @@ def main() -> None:
     options = parser.parse_args()
     if options.leg:
         leg, corpus, number = options.leg
-        print(json.dumps((curve_point if leg == "curve" else parallel)(Path(corpus), int(number))))
+        legs = {"curve": curve_point, "jobs": parallel, "dask": on_a_cluster}
+        print(json.dumps(legs[leg](Path(corpus), int(number))))
         return
     done = measure(options)
     if options.json:
