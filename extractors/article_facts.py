@@ -30,14 +30,8 @@ _start = attrgetter("start")
 
 def inside(items: Sequence[_Fact], start: int, end: int) -> list[_Fact]:
     """The facts of `items` (sorted by start) that lie within ``[start, end)``."""
-    first = bisect_left(items, start, key=_start)
-    found = []
-    for item in items[first:]:
-        if item.start >= end:
-            break
-        if item.end <= end:
-            found.append(item)
-    return found
+    first, last = bisect_left(items, start, key=_start), bisect_left(items, end, key=_start)
+    return [item for item in items[first:last] if item.end <= end]
 
 
 class ArticleFacts:

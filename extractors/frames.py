@@ -26,16 +26,12 @@ _NO_HEADING = frozenset({"quyết tâm", "hướng tới", "hướng đến", "s
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a heading, a list head or the text so far has set; empty fields set nothing.
-
-    named: spans of headings that may name a place, the last to do so counts.
-    """
+    """What a heading, a list head or the text so far has set; empty fields set nothing."""
 
     status: Status | None = None
     year: Period | None = None
     term: Term | None = None
     text: str = ""
-    named: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,7 @@ class Frames:
         self.section = Frame()
         self.list_head = Frame()
         self.paragraph = Frame()
+        self._headings: list[tuple[int, int]] = []  # that of the section and those below it, where one may name a place
         self.segment = -1
         self.sentence = -1
         self.goes_on = False  # the paragraph goes on with the aims of the one before
@@ -93,10 +90,12 @@ class Frames:
 
     def section_place(self) -> PlaceMention | None:
         """The place that the headings above name, or None."""
-        for start, end in reversed(self.section.named):
+        while self._headings:
+            start, end = self._headings[-1]
             for mention in inside(self.facts.places, start, end):
                 if mention.place is not None:
                     return mention
+            self._headings.pop()  # it names none, for good
         return None
 
     def _aimed(self, previous: Segment, segment: Segment) -> bool:
@@ -137,14 +136,15 @@ class Frames:
         text = self.text[segment.start : segment.end].rstrip()
         heading = segment.kind == "heading" or (segment.kind == "item" and _BARE_ITEM.fullmatch(text) is not None)
         if heading or (segment.kind == "item" and text.endswith(":")):
-            frame = replace(self.frame(segment.start, segment.end, heading=heading), named=((segment.start, segment.end),))
+            frame = self.frame(segment.start, segment.end, heading=heading)
             if frame.status or frame.term or frame.year:
                 if text.endswith(":") and segment.kind == "heading":
                     self.list_head = frame
                 else:
                     self.section, self.list_head = frame, Frame()
+                    self._headings = [(segment.start, segment.end)]
             elif len(text) < 60:
-                self.section = replace(self.section, named=(*self.section.named, *frame.named))
+                self._headings.append((segment.start, segment.end))
         elif text.endswith(":"):
             last = text.rfind(". ")
             self.list_head = self.frame(segment.start + last + 1, segment.end, fallback=self.paragraph)

@@ -33,7 +33,7 @@ SOURCES = (
 #: What the published table depends on beside the rows of its articles.
 PUBLISHING = ("pipeline/columns.py", "pipeline/near_duplicates.py", "pipeline/store/publishing.py", "pipeline/tables.py")
 #: Libraries whose next release may read a page, a charset or a sentence otherwise.
-LIBRARIES = ("charset-normalizer", "ftfy", "lxml", "regex", "spacy", "underthesea", "underthesea-core")
+LIBRARIES = ("beautifulsoup4", "charset-normalizer", "ftfy", "lxml", "regex", "spacy", "underthesea", "underthesea-core")
 
 _ROOT = Path(__file__).parents[1]
 

@@ -59,7 +59,7 @@ def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys; from pipeline.cli import app; from typer.testing import CliRunner; r = CliRunner().invoke(app, ['--help']); "
         "assert r.exit_code == 0 and 'explain' in r.output, r.output; "
-        "print([m for m in ('spacy', 'underthesea', 'pandas', 'pandera', 'lxml') if m in sys.modules])"
+        "print([m for m in ('spacy', 'underthesea', 'pandas', 'pandera', 'bs4', 'lxml') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

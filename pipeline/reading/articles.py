@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from lxml import etree
+from bs4.exceptions import ParserRejectedMarkup
 
 from pipeline.clean import clean, through
 from pipeline.dates import find_published
@@ -113,7 +113,7 @@ def _html_article(raw: Repaired, record: Record, gate: Gatekeeper | None) -> Art
         return _turned_away(record, "html")
     try:
         page = extract_html(raw.text, url=record.url, published=record.published)
-    except (etree.ParserError, RecursionError) as error:
+    except (ParserRejectedMarkup, RecursionError) as error:
         return Skipped(name, f"The page cannot be parsed ({error}); save the article as .txt.")
     if not page.text.strip():
         return Skipped(name, "The page holds no text besides menus and scripts; fetch it again, or save the article as .txt.")
