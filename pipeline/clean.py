@@ -112,7 +112,7 @@ def through(inner: Sequence[int], outer: Sequence[int]) -> Sequence[int]:
     """
     if isinstance(outer, range) and outer.start == 0 and outer.step == 1:
         return inner
-    return array("l", [outer[i] for i in inner])
+    return array("l", map(outer.__getitem__, inner))
 
 
 def _regular_characters(raw: str) -> tuple[str, Sequence[int]]:

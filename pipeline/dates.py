@@ -96,7 +96,7 @@ def find_published(html_or_text: str, url: str, manifest_value: str) -> str:
         return known
     is_html = _LOOKS_HTML.search(html_or_text[:3000]) is not None
     found = _machine_date(html_or_text) if is_html else ""
-    text = _visible(html_or_text) if is_html else html_or_text
+    text = "" if found else _visible(html_or_text) if is_html else html_or_text  # asked for only where machines are told nothing
     found = found or _date_line(text)
     in_url = _url_date(url)
     if not found or (len(in_url) == 10 and len(found) < 10):

@@ -60,13 +60,14 @@ class Node:
 
     def elements(self) -> Iterator[Node]:
         """Elements inside, in the order of the page; whatever is marked to drop is passed over, with all it holds."""
-        stack = [item for item in reversed(self.content) if isinstance(item, Node)]
+        stack = [item for item in reversed(self.content) if item.__class__ is Node]
         while stack:
             node = stack.pop()
             if node.drop:
                 continue
             yield node
-            stack.extend(item for item in reversed(node.content) if isinstance(item, Node))
+            if node.content:
+                stack += [item for item in reversed(node.content) if item.__class__ is Node]
 
     def ancestors(self) -> Iterator[Node]:
         """Yield the element and those around it, innermost first."""
@@ -134,14 +135,20 @@ def parse_page(raw: str) -> Page:
     json_ld: list[str] = []
     skeleton: list[str] = []
     done = 0
+    clashes = "\ue000" in raw  # a tag that holds what numbers begin with; text is replaced as a whole
     for match in MARKUP.finditer(raw):
-        _add_run(raw, done, match.start(), runs, skeleton)
-        done = match.end()
-        if match[1] is None and match[0][1] not in "!?":
-            skeleton.append(match[0])
-        elif match[1] and "ld+json" in match[2].lower():
+        start, end = match.span()
+        if start > done:
+            skeleton.append(_run(raw, done, start, runs))
+        done = end
+        script = match[1]
+        if script is None:
+            if raw[start + 1] not in "!?":
+                skeleton.append(match[0].replace("\ue000", "") if clashes else match[0])
+        elif "ld+json" in match[2].lower():
             json_ld.append(match[3])
-    _add_run(raw, done, len(raw), runs, skeleton)
+    if done < len(raw):
+        skeleton.append(_run(raw, done, len(raw), runs))
     builder = _Builder(runs)
     markup = "".join(skeleton).replace("\x00", "").encode("utf-8", "replace")
     BeautifulSoup(markup, builder=builder, from_encoding="utf-8")
@@ -149,14 +156,12 @@ def parse_page(raw: str) -> Page:
     return Page(raw, builder.root, builder.told, runs, json_ld)
 
 
-def _add_run(raw: str, start: int, end: int, runs: list[tuple[int, int]], skeleton: list[str]) -> None:
-    if start == end:
-        return
+def _run(raw: str, start: int, end: int, runs: list[tuple[int, int]]) -> str:
+    """What stands for a run of text: its number, which is noted."""
     if raw[start:end].isspace():  # kept as white space: a number here would open <body> inside <head>
-        skeleton.append(" ")
-        return
-    skeleton.append(f"\ue000{len(runs)}\ue001")
+        return " "
     runs.append((start, end))
+    return f"\ue000{len(runs) - 1}\ue001"
 
 
 class _Builder(LXMLTreeBuilder):
@@ -191,9 +196,10 @@ class _Builder(LXMLTreeBuilder):
         """An element ends, and with it those inside that were never closed."""
         if self._text:
             self._end_text()
-        closed = next((node for node in self._node.ancestors() if node.tag == tag and node.parent is not None), None)
-        if closed is not None and closed.parent is not None:
-            self._node = closed.parent
+        for node in self._node.ancestors():
+            if node.parent is not None and node.tag == tag:
+                self._node = node.parent
+                return
 
     def data(self, text: Any) -> None:
         """A piece of text; a run's number may come in two."""
@@ -223,6 +229,8 @@ class _Builder(LXMLTreeBuilder):
         self._text.clear()
         if text.isspace():
             self._node.content.append(-1)
+        elif text[:1] == "\ue000" and text.find("\ue001") == len(text) - 1:
+            self._node.content.append(int(text[1:-1]))
         else:
             self._node.content.extend(int(number) if number else -1 for number in _ITEM.findall(text))
 

@@ -156,6 +156,8 @@ TAGS = [
     "<td>",
     "</table>",
     "<br>",
+    "</ \ue00099\ue001>",  # what stands for a run of text in the skeleton of a page, in a page
+    "<b \ue0000\ue001>",
 ]
 TEXTS = ["&deg;", "&lt", "&#7879;", "<!--", "-->", "Ðạt ", "55,5", "e\u0302", "\u0323"]
 BITS = st.sampled_from([*TAGS, *TEXTS, "<h1>", "</h1>", "<a href='>'>", "</a>", "<img>"])
