@@ -24,6 +24,18 @@ _PERIOD_ONLY = re.compile(r"(?i)(?:trong\s+)?(?:giai\s+đoạn|thời\s+kỳ)\s+
 _NO_HEADING = frozenset({"quyết tâm", "hướng tới", "hướng đến", "sẽ", "xác định", "duy trì", "yêu cầu"})
 
 
+#: A member of a list of places with a figure each: ``Quảng Ninh: 12%;``, ``Tuyên Hóa từ 4,5-5% (…);``.
+_BY_PLACE = re.compile(
+    r"\p{Lu}\p{L}+(?:[ -]+\p{Lu}\p{L}+){0,4}\s*:\s*\d[\d.,]*\s?%\s*[;.]"
+    r"|\p{Lu}\p{Ll}+(?:[ -]+\p{Lu}\p{Ll}+){1,3}\s+(?:(?:giảm|tăng|đạt|là|còn|có|trồng|từ|trên|gần|khoảng|hơn)\s+){0,3}\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?(?:%|\p{Ll}+)[^;,.]{0,40}[;,.]"
+)
+
+
+def is_by_place(line: str) -> bool:
+    """True for a list of places with a figure each: it goes on with the metric named before it."""
+    return len(_BY_PLACE.findall(line)) >= 3
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What a heading, a list head or the text so far has set; empty fields set nothing."""
@@ -99,8 +111,10 @@ class Frames:
         return None
 
     def _aimed(self, previous: Segment, segment: Segment) -> bool:
-        """True where the paragraph before spoke of aims without a figure, and this one opens with a metric."""
-        return self.frame(previous.start, previous.end).status == "target" and self._opens_with_metric(segment)
+        """True where the paragraph before spoke of aims without a figure, and this one opens with a metric or hands them out."""
+        return self.frame(previous.start, previous.end).status == "target" and (
+            self._opens_with_metric(segment) or is_by_place(self.text[segment.start : segment.end])
+        )
 
     def _goes_on(self, segment: Segment) -> bool:
         """Whether a paragraph may go on with what the one before it set."""

@@ -25,6 +25,10 @@ from extractors.units_of_metrics import OF_GDP, can_be_value_of, compatible, for
 #: A part named by the stock: "kết nạp 310 đảng viên, trong đó 100 đảng viên là người dân tộc" admits those 100, too.
 _PARENT = {"party_members": "party_members_admitted", "poverty_rate": "multidimensional_poverty_rate"}
 _PARTS = re.compile(r"(?i)trong\s+đó|gồm|chia\s+ra")
+#: Beside a share of poor households: the standard they are poor by.
+_BY_STANDARD = re.compile(
+    r"(?i)(?:\s*/\s*năm)?\s*[,(]?\s*(?<!\p{L})theo\s+(?:tiêu\s+chí\s+|chuẩn\s+|nghèo\s+|tiếp\s+cận\s+|mới\s+|quy\s+định\s+){1,5}đa\s+chiều(?!\p{L})"
+)
 #: Words of a whole that a share right before them is a part of.
 _WHOLE = re.compile(r"(?i)(?:tổng|diện\s+tích|sản\s+lượng|giá\s+trị|doanh\s+thu)(?!\p{L})")
 #: Units of metrics that have a whole to be a part of.
@@ -216,6 +220,10 @@ def _link_growth(p: Piece, best: MetricMention | None) -> Link | None:
 
 def _as_told(p: Piece, best: MetricMention, *, of_product: bool) -> MetricMention:
     """The metric that the words mean here: investment as a share of the product, a part named by its stock."""
+    if best.metric == "poverty_rate" and (
+        _BY_STANDARD.match(p.text, p.quantity.end) or _BY_STANDARD.search(p.text, p.clause_start, p.start + best.start)
+    ):
+        best = replace(best, metric="multidimensional_poverty_rate")
     if of_product and best.metric == "total_social_investment":
         best = replace(best, metric="investment_to_grdp", breakdown="")
     parent = _PARENT.get(best.metric)

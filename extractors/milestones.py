@@ -22,7 +22,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"|{_LOCALITY}\s+(?:\p{{Lu}}[\p{{L}}']*\s+){{0,4}}(?:(?:cơ\s+bản|phấn\s+đấu|được\s+công\s+nhận|sẽ|tiếp tục)\s+)?(?:đạt\s+(?:chuẩn\s+)?(?:các\s+tiêu\s+chí\s+|tiêu\s+chí\s+)?|hoàn\s+thành\s+(?:nhiệm\s+vụ\s+|mục\s+tiêu\s+)?xây\s+dựng\s+|được\s+công\s+nhận\s+(?:đạt\s+)?(?:chuẩn\s+)?){_TIER})"
         ),
     ),
-    ("bare", re.compile(rf"(?i)(?<!\p{{L}})đạt\s+chuẩn\s+{_TIER}")),
+    (
+        "bare",
+        re.compile(
+            rf"(?i)(?<!\p{{L}})(?:đạt\s+chuẩn\s+|về\s+đích\s+|hoàn\s+thành\s+(?:nhiệm\s+vụ\s+|mục\s+tiêu\s+)?xây\s+dựng\s+){_TIER}"
+        ),
+    ),
     (
         "urban",
         re.compile(

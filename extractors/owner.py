@@ -49,10 +49,24 @@ def _cues() -> dict[str, re.Pattern[str]]:
             rf"(?:(?<!\w)(?i:{joined['before_level']}) |(?<=[.\n] )|(?<=\n))(?P<word>(?i:{levels}))"
             rf"(?= (?!(?:nông|NTM|đạt|thuộc|nghèo|trực)\b)[a-zđà-ỹ]|[,.;])"
         ),
-        "national": re.compile(rf"(?<!\w)(?:{joined['national']})(?!\w)"),
+        "national": re.compile(rf"(?<!\w)(?<!{')(?<!'.join(_STANDARDS)})(?:{joined['national']})(?!\w)"),
     }
 
 
+#: Before ``quốc gia``: the nation's standard, programme or grid, which every commune speaks of.
+_STANDARDS = (
+    "chuẩn ",
+    "mục tiêu ",
+    "tiêu chí ",
+    "lưới ",
+    "Lưới ",
+    "Mục tiêu ",
+    "điện lưới ",
+    "Vườn ",
+    "vườn ",
+    "di tích ",
+    "cấp ",
+)
 #: Weight below which a locality does not own an article full of national news.
 NATIONAL_MARGIN = 0.9
 Zone = Literal["title", "heading", "lead", "body", "site", "quiet"]
@@ -132,7 +146,7 @@ def find_owner(
             best_name[key] = (weight, found)
     _add_title(article, text, page, names, weights, new, table)
     _add_address(article, weights, units)
-    national = _national(text, page)
+    national = _national(text, page, regional=bool(site.province_code) and not site.weak)
     levels = _level_words(text, page)
     _add_site(site, table, new, date, weights, units, article)
     if not weights:
@@ -144,6 +158,7 @@ def find_owner(
     for key in weights:
         weights[key] *= _level_factor(key[0], units[key], levels, new)
     key = max(weights, key=lambda k: (weights[k], k))
+    key = _shared_out(weights, key, units, levels, table, new, date)
     local = weights[key]
     if _scattered(weights, key):
         return Owner(COUNTRY)
@@ -158,6 +173,24 @@ def _scattered(weights: dict[tuple[str, str, str], float], key: tuple[str, str, 
     """Whether the text runs over many provinces and none stands out: news of a region."""
     provinces = [w for k, w in weights.items() if k[0] == "province" and w >= 1.0]
     return key[0] == "province" and len(provinces) >= 5 and weights[key] < 0.35 * sum(provinces) and weights[key] < _ZONE["title"]
+
+
+def _shared_out(
+    weights: dict[tuple[str, str, str], float], key: tuple[str, str, str], units: dict[tuple[str, str, str], Unit],
+    levels: dict[str, float], table: Gazetteer, new: bool, date: str,
+) -> tuple[str, str, str]:  # fmt: skip
+    """The province, where the text of a provincial authority goes through its districts and none stands out; else `key`."""
+    if key[0] != "district" or weights[key] >= _ZONE["title"] or not levels.get("province"):
+        return key
+    code = units[key].province_code
+    alike = [k for k in weights if k[0] == "district" and units[k].province_code == code and weights[k] > 0.4 * weights[key]]
+    if len(alike) < 5:
+        return key
+    province = table.province(code, new and units[key].new, date)
+    whole = _key(province, new, table)
+    units.setdefault(whole, province)
+    weights[whole] = max(weights[whole], weights[key])
+    return whole
 
 
 def _key(unit: Unit, new: bool, table: Gazetteer) -> tuple[str, str, str]:
@@ -279,9 +312,12 @@ def _communes_of_path(site: Site, url: str, table: Gazetteer, new: bool) -> list
     return []
 
 
-def _national(text: str, page: _Layout) -> float:
+def _national(text: str, page: _Layout, *, regional: bool) -> float:
+    """Signs of news of the country. regional: a province's own paper, whose ``các địa phương`` are its districts."""
     total = 0.0
     for match in _cues()["national"].finditer(text):
+        if regional and match.group() == "các địa phương":
+            continue
         total += {"title": 5.0, "heading": 2.0, "lead": 1.5, "body": 0.8}.get(page.zone(match.start()), 0.0)
     return total
 

@@ -53,6 +53,8 @@ def part_of(piece: str, metric: str, quantity: Quantity, offset: int, form: str 
     kinds = {part.breakdown for part in parts}
     if len(kinds) > 1 and len({part.dimension for part in parts}) == 1 and next(iter(parts)).dimension in ("school", "place"):
         return ""
+    if {"capture", "aquaculture"} <= kinds and span[1] <= position and all(part.end <= position for part in parts):
+        return ""
     return min(parts, key=lambda part: (abs(part.start - position), -part.end)).breakdown
 
 

@@ -245,10 +245,23 @@ class Resolver:
         elif unit.level == "province":
             score += 2.5 if not unit.new or self.context.new else 0.0
         elif unit.level == "district":
-            score += -8.0 if any(u.level == "province" for u in name.units) else 0.5  # bare "Lào Cai" is the province
+            namesake = any(u.level == "province" for u in name.units)  # bare "Lào Cai" is the province
+            score += 0.5 if not namesake else 6.0 if self._among_districts(i, unit) else -8.0
         elif unit.level == "commune" and unit.new:
             score += 1.0
         return score + self._near(unit) + self._beside(i, unit)
+
+    def _among_districts(self, i: int, unit: Unit) -> bool:
+        """True between two other districts of its province in one list: ``Bố Trạch 2%; Quảng Ninh 3%; Lệ Thủy 2%``."""
+        for k, gap in ((i - 1, 1), (i + 1, -1)):
+            if not 0 <= k < len(self.names):
+                return False
+            one, other = (self.names[k], self.names[i]) if gap > 0 else (self.names[i], self.names[k])
+            between = self.text[one.end : other.start]
+            districts = [u for u in self.names[k].units if u.level == "district" and u.province_code == unit.province_code]
+            if len(between) > 60 or "\n" in between or not districts:
+                return False
+        return True
 
     def _type_score(self, kind: str, unit: Unit) -> float:
         written = fold(kind.replace(" ", ""))

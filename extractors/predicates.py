@@ -12,6 +12,9 @@ from extractors.units_of_metrics import compatible
 #: Stocks whose nouns are also the subjects of ratings.
 _STOCKS = frozenset({"party_members", "party_organisations", "other"})
 
+#: Behind ``văn hóa``: with it the name of a field and not what is said of a place ("Về văn hóa - xã hội, phường …").
+_FIELD = re.compile(r"(?i)\s*[-–,]\s*(?:xã\s+hội|thể\s+thao|giáo\s+dục|y\s+tế|du\s+lịch|văn\s+nghệ|lịch\s+sử)(?!\p{L})")
+
 #: A subject ``[start, end)`` of the piece, with its metric and part; a predicate ``[start, end)`` with its key.
 Subject = tuple[int, int, str, str]
 Predicate = tuple[int, int, str]
@@ -61,7 +64,7 @@ def _said(p: Piece) -> str:
 
 def _predicates(p: Piece, best: MetricMention | None) -> tuple[list[Predicate], bool]:
     """The predicates of the piece; where it has none, those said once for a list behind it (True)."""
-    predicates = find_predicates(_said(p))
+    predicates = [found for found in find_predicates(_said(p)) if not _FIELD.match(p.words, found[1])]
     far = False
     if not predicates and (best is None or p.value_first):
         reach = p.sentence_end if best is None and p.value_first else p.clause_end

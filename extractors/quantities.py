@@ -107,6 +107,14 @@ _AFTER_NOT = re.compile(
 )
 
 
+#: After a bare ``triệu``: nothing that it could count.
+_CLOSED = re.compile(r"\s*(?:[,;.)…]|$|(?:và|vào|trở|một|mỗi)(?!\p{L}))")
+#: Before it: what is earned or produced by a head or a hectare, with no other figure between.
+_EARNED = re.compile(
+    r"(?ir)(?<!\p{L})(?:thu\s+nhập|(?:GRDP|GDP)\s+(?:bình\s+quân|đầu\s+người)|giá\s+trị\s+(?:sản\s+xuất|sản\s+phẩm)|bình\s+quân\s+đầu\s+người)(?!\p{L})[^\d;.:]{0,80}$"
+)
+
+
 def _is_year(number: str, unit: str | None) -> bool:
     return unit is None and len(number) == 4 and number[:2] in ("19", "20") and number.isdigit()
 
@@ -190,7 +198,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     bound, start, end = _bound(text, match, high, head)
     minimum = None if high is None and bound in ("less_than", "at_most") else low
     maximum = high if high is not None else None if bound in ("more_than", "at_least") else low
-    unit_name = unit.unit if unit else "VND" if _is_money(match) else ""
+    unit_name = unit.unit if unit else "VND" if _is_money(text, match) else ""
     noun = unit_form if unit is not None and unit.kind == "noun" and unit_form else ""
     value = text[start:end].rstrip()
     core = match.start("a")
@@ -304,10 +312,16 @@ def _scale_of(match: re.Match[str]) -> str:
     return " ".join(scale.lower().split()) if scale else ""
 
 
-def _is_money(match: re.Match[str]) -> bool:
-    """True where a scale stands without its unit for money: ``340 tỷ``, ``45 triệu/người``, ``95 triệu/năm``."""
+def _is_money(text: str, match: re.Match[str]) -> bool:
+    """True where a scale stands without its unit for money: ``340 tỷ``, ``45 triệu/người``, ``thu nhập đạt 72 triệu;``."""
     scale = _scale_of(match)
-    return scale in ("tỷ", "tỉ", "nghìn tỷ", "ngàn tỷ") or (scale == "triệu" and bool(match["per"] or match["per2"]))
+    if scale in ("tỷ", "tỉ", "nghìn tỷ", "ngàn tỷ") or (scale == "triệu" and bool(match["per"] or match["per2"])):
+        return True
+    return (
+        scale == "triệu"
+        and _CLOSED.match(text, match.end()) is not None
+        and _EARNED.search(text[max(0, match.start() - 110) : match.start()]) is not None
+    )
 
 
 def _values(match: re.Match[str], factor: Decimal) -> tuple[Decimal, Decimal | None, Decimal | None] | None:

@@ -66,6 +66,10 @@ FULFILMENT = re.compile(
 )
 
 
+#: A fall told by the year.
+_YEARLY = re.compile(r"(?i)/\s*năm|(?:mỗi|hằng|hàng)\s+năm|bình\s+quân\s+(?:giảm|năm)|giảm\s+bình\s+quân")
+
+
 def values_of(text: str, clause: Clause, quantities: list[Quantity]) -> tuple[list[Quantity], dict[int, Quantity]]:
     """The values of a clause, without the start of ``từ 4% xuống còn 3%`` and without ``không có`` inside a share.
 
@@ -131,8 +135,11 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
         named = bool(_RATE_NAME.search(before[max(0, verbs[-1].start() - 12) :]))
         if verb in ("nâng", "hạ", "vượt"):
             return "level"
-        if verb == "giảm" and metric_unit == "percent" and re.search(r"(?i)(?<!\p{L})ở\s+mức\s*$", rest):
-            return "level"  # "tỷ lệ hộ nghèo duy trì giảm ở mức dưới 2%"
+        if verb == "giảm" and metric_unit == "percent":
+            if re.search(r"(?i)(?<!\p{L})ở\s+mức\s*$", rest):
+                return "level"  # "tỷ lệ hộ nghèo duy trì giảm ở mức dưới 2%"
+            if quantity.bound == "less_than" and not _YEARLY.search(text[link.start : quantity.end + 12]):
+                return "level"  # "giảm tỷ lệ hộ nghèo dưới 1%": nobody aims at a smaller fall
         if re.search(r"(?i)(?<!\p{L})(?:lên|xuống|còn)(?!\p{L})", rest):
             falling = (
                 "giảm" in verb

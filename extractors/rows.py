@@ -18,7 +18,7 @@ from extractors.article_facts import inside
 from extractors.confidence import calibrated
 from extractors.context import Context
 from extractors.facts import Clause, Milestone, Quantity, Row, Status
-from extractors.frames import Deadline
+from extractors.frames import Deadline, is_by_place
 from extractors.labels import content_words, label
 from extractors.linking import link_clause
 from extractors.links import Carried, Link
@@ -64,9 +64,6 @@ _DECREED = re.compile(
 _SHARE = re.compile(r"(?i)(?<!\p{L})chiếm\s*(?:khoảng|trên|hơn|gần|tới)?\s*$")
 #: A share that does not say of which sector.
 _BARE_SHARE = re.compile(r"(?i)t[ỷỉ]\s+trọng")
-#: A member of a list of places with a share each: ``Quảng Ninh: 12%;``. Such a list goes on with the metric before it.
-_BY_PLACE = re.compile(r"\p{Lu}\p{L}+(?:[ -]+\p{Lu}\p{L}+){0,4}\s*:\s*\d[\d.,]*\s?%\s*[;.]")
-
 _ONLY = re.compile(r"(?i)(?<!\p{L})(?<!(?:chứng|tín|địa|tôn|kim)\s)chỉ\s*(?:đạt|còn|có|bằng|chiếm|mới)?\s*$")
 
 
@@ -359,11 +356,6 @@ def _in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
     if metric == "party_members" and re.search(r"(?i)(?:kết\s+nạp|phát\s+triển\s+(?:mới|đảng))(?!.*(?:nâng|tổng\s+số))", before):
         return "party_members_admitted", unit
     return metric, unit
-
-
-def is_by_place(line: str) -> bool:
-    """Whether a line lists places with a share each; ``candidates`` asks this, too."""
-    return len(_BY_PLACE.findall(line)) >= 3
 
 
 def may_be_other(quantity: Quantity) -> bool:

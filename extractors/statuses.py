@@ -252,6 +252,14 @@ class Statuses:
             and any(self.text[cue.start : cue.end].lower() in ("dự kiến", "sẽ") for cue in left)
         ):
             return "target", True  # in January the year's figures lie ahead
+        if (
+            year.year == self.facts.published
+            and self.facts.late
+            and left
+            and not aimed
+            and self.text[left[-1].start : left[-1].end].lower() == "dự kiến"
+        ):
+            return "result", True  # an estimate for the year that closes (contract, rulings)
         if year.year < self.facts.published and not aimed:
             if self.frames.list_head.status != "target":
                 return "result", True

@@ -74,6 +74,7 @@ def compatible(metric: str, quantity: Quantity) -> bool:
         "cultural_families",
         "clean_water_households",
         "temporary_housing_removed",
+        "farms",
     ):
         return True
     if unit == "visit" and info.unit == "person":

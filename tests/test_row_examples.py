@@ -43,7 +43,7 @@ SIDES: dict[str, Callable[[Row], str]] = {
 
 
 def read_cases(name: str) -> list[tuple[str, str, Example]]:
-    """The cases of a file: its name, the lead paragraph above ("@"), the sentence with its facts."""
+    """The cases of a file: its name, the lead paragraph above ("@", with the date of publication first or none), the sentence."""
     lead = ""
     cases = []
     lines = (EXAMPLES / "rows" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
@@ -61,9 +61,10 @@ def read_cases(name: str) -> list[tuple[str, str, Example]]:
     ids=lambda part: part.where if isinstance(part, Example) else "",
 )
 def test_row_examples(name: str, lead: str, example: Example, nlp: Language, make_article: Callable[..., Article]) -> None:
-    text = f"{lead}\n\n{example.text}"
+    dated = re.match(r"(20\d\d-\d\d-\d\d): ", lead)
+    text = f"{lead[dated.end() if dated else 0 :]}\n\n{example.text}"
     offset = text.index(example.text)
-    rows = assemble.extract(make_article(text=text, title="", published="", url=""), nlp)
+    rows = assemble.extract(make_article(text=text, title="", published=dated[1] if dated else "", url=""), nlp)
     found = sorted((row.char_start - offset, row.char_end - offset, SIDES[name](row)) for row in rows)
     assert [(example.text[a:b], fact) for a, b, fact in found] == [(example.text[a:b], fact) for a, b, fact in example.facts]
 
