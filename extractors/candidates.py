@@ -19,19 +19,13 @@ from functools import cache, lru_cache
 
 from extractors.carrying import OWN_LINKS
 from extractors.facts import Quantity
+from extractors.frames import is_by_place
 from extractors.linking import OWN_METRIC_WORDS
 from extractors.matching import Hints
 from extractors.metrics import Hint, hints, possible_metrics
-<<<<<<< HEAD
 from extractors.milestones import find_milestones
 from extractors.quantities import find_quantities, may_hold_any_quantity, may_hold_quantities
-from extractors.rows import is_by_place, may_be_other
-=======
-from extractors.frames import is_by_place
-from extractors.milestones import find_milestones, may_hold_milestones
-from extractors.quantities import find_quantities, holds_quantity, may_hold_quantities
 from extractors.rows import may_be_other
->>>>>>> 3cb2c48 (Figures handed to districts, money without its unit, the standard behind a share, estimates of a closing year, national standards are no national news)
 from extractors.statuses import PLANNING
 from extractors.units_of_metrics import can_be_value_of, compatible
 

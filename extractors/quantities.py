@@ -320,7 +320,7 @@ def _is_money(text: str, match: re.Match[str]) -> bool:
     return (
         scale == "triệu"
         and _CLOSED.match(text, match.end()) is not None
-        and _EARNED.search(text[max(0, match.start() - 110) : match.start()]) is not None
+        and _EARNED.search(text[max(0, match.start() - 100) : match.start()]) is not None
     )
 
 
