@@ -46,7 +46,8 @@ def link_by_predicate(p: Piece, best: MetricMention | None, best_score: float) -
     for metric, parts in parts_of.items():
         # One value for several parts of one metric is one row without breakdown (contract, rulings).
         part = next(iter(parts)) if len(parts) == 1 else ""
-        part = "" if several(p.words, "waste") else part or part_of(p.words, metric, p.quantity, p.start)
+        joint = metric == "waste_collection_rate" and several(p.words, "waste")
+        part = "" if joint else part or part_of(p.words, metric, p.quantity, p.start)
         words = next(p.words[s:e] for s, e, one, _ in subjects if one == metric)
         if metric == OTHER:  # "70 huyện và 50% số xã đạt chuẩn nông thôn mới": the subject alone tells nothing
             said = p.text[p.start + predicates[0][0] : p.start + predicates[0][1]]

@@ -8,6 +8,7 @@ from extractors import patterns as re
 from extractors.context import Context
 from extractors.facts import Basis, Change, Clause, Quantity
 from extractors.links import Link
+from extractors.metrics import OTHER
 from extractors.units_of_metrics import COUNTED, OF_GDP
 
 GROWTH_WORD = re.compile(
@@ -115,6 +116,8 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
         return "decrease" if re.search(r"(?i)giảm[^,;]{0,30}$", before) and metric != "population_growth_rate" else "increase"
     if quantity.kind in ("zero", "all"):
         return "level"
+    if metric == OTHER and re.search(r"(?i)CPI|giá\s+tiêu\s+dùng", link.text):
+        return "increase"  # an index of prices is told by how much it rose
     if metric == "tfp_contribution" and not re.search(r"(?i)(?:tăng|giảm)\s*(?:thêm\s*)?$", before):
         return "level"  # "đóng góp của TFP vào tăng trưởng" is a share
     if link.rule == "value+metric" and ":" in before:

@@ -28,6 +28,10 @@ _PASSENGERS = re.compile(
     r"(?i)(?<!\p{L})(?:sân\s+bay|nhà\s+ga|cảng\s+hàng\s+không|hành\s+khách|xe\s+buýt|tàu\s+điện|công\s+suất)(?!\p{L})"
 )
 _WORLDWIDE = re.compile(r"(?i)(?<!\p{L})(?:dân\s+số|người\s+dân)\s+(?:trên\s+|toàn\s+)?(?:thế\s+giới|toàn\s+cầu)(?!\p{L})")
+#: A road by its name or number.
+_ONE_ROAD = re.compile(r"(?<!\p{L})(?:[Qq]uốc lộ \d|QL\s?\d|[Cc]ao tốc (?:\p{Lu}|phía)|[Tt]uyến \p{Lu}|[Đđ]ường \p{Lu})")
+#: Money that is moved from one purse to another.
+_MOVED = re.compile(r"(?i)(?<!\p{L})chuyển\s+[^,;.\d]{0,120}(?<!\p{L})sang(?!\p{L})[^,;.\d]*$")
 #: A quarter that is laid out: its people are no locality's.
 _ZONE = re.compile(
     r"(?i)(?<!\p{L})(?:phân\s+khu|khu\s+(?:đô\s+thị|dân\s+cư|trung\s+tâm)|đồ\s+án|quy\s+hoạch\s+chi\s+tiết|quy\s+hoạch\s+\d+\s*ha)(?!\p{L})"
@@ -112,7 +116,7 @@ _COMPANY_PLANS = re.compile(
 )
 #: A headline about a company: what its text tells is the company's, unless a public body is said to aim.
 _COMPANY_NAMED = re.compile(
-    r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Tt]ổng công ty|CTCP|\p{Lu}\p{L}*(?:[Bb]ank|BANK|Corp|CORP|Group|GROUP|Land|Mart)|Vin\p{Ll}+|Viettel|VNPT|FPT|PVN|EVN|Petro\p{Ll}+|Vietjet)(?!\p{L})"
+    r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Tt]ổng công ty|CTCP|\p{Lu}\p{L}*(?:[Bb]ank|BANK|Corp|CORP|Group|GROUP|Land|Mart)|\p{Lu}\p{L}+ (?:Group|Corp|Land|Holdings|Bank|Invest)|Vin\p{Ll}+|Viettel|VNPT|FPT|PVN|EVN|Petro\p{Ll}+|Vietjet)(?!\p{L})"
 )
 _PUBLIC_BODY = re.compile(
     r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|Bộ \p{Lu}|Ngân hàng Nhà nước|UBND|HĐND|[Cc]ả nước)(?!\p{L})"
@@ -236,6 +240,10 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "threshold in a standard"
     if link.metric == "roads_built" and _NO_ROAD.match(after):
         return "measure of a work or project"
+    if link.metric == "roads_built" and not context.facts.local and context.facts.says_before(_ONE_ROAD, clause, quantity.start):
+        return "measure of a work or project"
+    if quantity.unit == "VND" and _MOVED.search(before):
+        return "cost or size of a work"
     if link.metric == "tourist_visits" and context.facts.says_before(_PASSENGERS, clause, quantity.start):
         return "measure of a work or project"
     if link.metric == "total_social_investment" and _WITH_CAPITAL.search(before):

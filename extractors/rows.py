@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -24,11 +23,12 @@ from extractors.linking import link_clause
 from extractors.links import Carried, Link
 from extractors.merging import once
 from extractors.metrics import find_metrics, metrics
+from extractors.milestone_rows import milestone_row
 from extractors.readings import ATTAINED, GROWTH_WORD, REACHED, baseline_of, basis_of, change_of, is_pair, values_of
-from extractors.refusals import COST, FORECAST, REACH, is_old_target, refusal, too_small
+from extractors.refusals import COST, is_old_target, refusal, too_small
 from extractors.table_rows import table_rows
 from extractors.tables import find_tables
-from extractors.units_of_metrics import COUNTED
+from extractors.units_of_metrics import in_unit
 
 #: Reasons of values that a row holds in another way: where it started from, and the same target in other words.
 BASELINE, SAID_AGAIN = "baseline", "repeats a"
@@ -38,14 +38,10 @@ _NATION = re.compile(
 )
 
 
-#: Units that a bare number stands in without saying so: an index, a ratio.
-_BARE = frozenset({"times", "point"})
 TOO_DOUBTFUL = "too doubtful a target"
 #: Targets below this confidence are no rows: among checked rows of ordinary news nine in ten of them are wrong, while annotated
 #: articles about local plans lose hardly a row (benchmarks/calibrate.py prints both). The number ledger still shows them.
 DOUBTFUL = 0.55
-#: Less than this is said of a head, not of a locality.
-_LEAST_PRODUCT = {"USD": Decimal(200_000), "VND": Decimal(1_000_000_000)}
 #: Sums that a plan sets as such, though the lexicon has no name for them.
 _TURNOVER = re.compile(r"(?i)(?:tổng\s+)?(?:doanh\s+thu|giá\s+trị|thu\s+nhập|lợi\s+nhuận|nguồn\s+thu)\s+\p{L}+\s+\p{L}+")
 #: Counted things that plans set as such.
@@ -56,10 +52,8 @@ _UNNAMED_UNITS = frozenset(
      "enterprise", "facility")
 )  # fmt: skip
 
-#: A locality that a resolution makes a town: decreed, not aimed at.
-_DECREED = re.compile(
-    r"(?i)(?:thông\s+qua|ban\s+hành|quyết\s+định)\s+(?:\p{L}+\s+){0,4}?(?:nghị\s+quyết|việc|thành\s+lập)(?!\p{L})(?:(?!phấn\s+đấu|mục\s+tiêu|trở\s+thành|sẽ)[^.;:]){0,200}$"
-)
+#: So far from the words of a sum, in characters, a share is one of something else.
+_APART = 60
 #: What a part comes to of the whole: ``thu nội địa chiếm 80% tổng thu``.
 _SHARE = re.compile(r"(?i)(?<!\p{L})chiếm\s*(?:khoảng|trên|hơn|gần|tới)?\s*$")
 #: A share that does not say of which sector.
@@ -128,7 +122,7 @@ def join_rows(doc: Doc) -> list[Row]:
         events.sort(key=lambda event: event.quantity.start if isinstance(event, Link) else event.start)
         for event in events:
             if isinstance(event, Milestone):
-                row = _milestone_row(context, clause, event, events)
+                row = milestone_row(context, clause, event, events)
                 if row is not None:
                     rows.extend(
                         replace(row, place=place, place_text=words) for place, words in context.subjects.joined(row, clause)
@@ -169,55 +163,6 @@ def _continuing(text: str, clause: Clause, kind: str, quantities: Sequence[Quant
     )
 
 
-def _milestone_row(context: Context, clause: Clause, milestone: Milestone, events: list[Link | Milestone]) -> Row | None:
-    text = context.text
-    later = [event.quantity.start if isinstance(event, Link) else event.start for event in events]
-    limit = min((start for start in later if start > milestone.start), default=clause.end)
-    status, strong = context.statuses.status(clause, milestone.start, milestone.end, limit)
-    if status is None:
-        return None
-    place = context.subjects.place(clause, clause.start, milestone.start)
-    inner = next((m for m in context.facts.places if m.start == milestone.start and m.place is not None), None)
-    if inner is not None and inner.place is not None:
-        place = inner.place, inner.text  # "thành phố Hòa Bình hoàn thành xây dựng nông thôn mới"
-    if place is None or place[0].level == "country":
-        return None
-    head = text[max(clause.start, milestone.start - REACH) : milestone.start]
-    if FORECAST.search(head) or (milestone.metric == "admin_upgrade" and _DECREED.search(head)):
-        return None
-    locality, words = place
-    breakdown = milestone.breakdown
-    owner = context.facts.owner
-    if not breakdown and milestone.metric.endswith("new_rural_status"):
-        if not any(
-            mention.place is not None and max(clause.start, milestone.start - 90) <= mention.start < milestone.start
-            for mention in context.facts.places
-        ):
-            return None
-        breakdown = locality.level
-    if breakdown and owner is not None and owner.place.level == breakdown != locality.level:
-        locality, words = owner.place, owner.text
-    if (
-        milestone.breakdown
-        and milestone.metric.endswith("new_rural_status")
-        and breakdown != locality.level
-        and not (breakdown == "district" and locality.level == "province")
-    ):
-        return None
-    if milestone.metric in ("poverty_exit", "development_rank", "admin_upgrade"):
-        breakdown = ""
-    year = context.deadlines.deadline(clause, milestone.start, milestone.end, limit, status, "")
-    term = context.deadlines.term(status, year.year if year.source != "published" else None, clause, milestone.start)
-    year = context.deadlines.deadline(clause, milestone.start, milestone.end, limit, status, term.term if term else "")
-    context.frames.note(status if strong else None, year)
-    value = Decimal(milestone.value) if milestone.value else None
-    return Row(
-        status, locality, words, term.term if term else "", term.congress if term else None, milestone.metric, milestone.text, breakdown,
-        "level", "point", value, value, "exact", "status", "", milestone.text, None, None, None, year.year, year.source,
-        text[clause.sentence_start : clause.sentence_end], milestone.start, milestone.end, 0.85 if strong else 0.7, "milestone",
-    )  # fmt: skip
-
-
 def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Row | None:
     text, quantity = context.text, link.quantity
     before = text[clause.start : quantity.start]
@@ -256,7 +201,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         context.refused[quantity.start] = "no place"
         return None
     info = metrics()[metric]
-    metric, unit = _in_unit(metric, quantity, before)
+    metric, unit = in_unit(metric, quantity, before)
     change = change_of(text, link, metric, unit, info.unit)
     if quantity.start in context.deadlines.starts:
         change = "level"
@@ -276,6 +221,9 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         and metric != "total_social_investment"
         and not re.match(r"\s*(?:/|so\s+với\s+)?(?:GRDP|GDP)", text[quantity.end : quantity.end + 12])
     ):
+        if quantity.start - text.rfind(link.text, link.start, quantity.start) - len(link.text) > _APART:
+            context.refused[quantity.start] = "no metric"  # of what, the words between say
+            return None
         metric, breakdown, change = "other", "", "level"  # a share of money is none of the money's own figures
     context.changes[metric, breakdown, unit] = change
     if locality.level == "country" and change == "level" and too_small(metric, breakdown, quantity):
@@ -283,6 +231,9 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         return None
     if not breakdown and locality.level == "country" and "sector" in info.dimensions:
         breakdown = context.sectors.sector(clause, quantity.start)
+        if context.sectors.unnamed(clause, quantity.start):
+            context.refused[quantity.start] = "somebody else's figure"
+            return None
     told: Status = "result" if old else status  # an old target belongs to the year of the result it stands beside
     year = context.deadlines.deadline(clause, quantity.start, quantity.end, link.end, told, "")
     term = context.deadlines.term(
@@ -292,8 +243,12 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     if not aside:
         context.frames.note(status if strong or context.frames.paragraph.status is None else None, year)
     basis = basis_of(text, clause, link, metric, change, unit)
+    if basis == "point" and change == "increase" and metric in ("grdp", "economic_growth") and year.year_start is not None:
+        basis = "annual_average"  # "tăng trưởng 6,5% cho 5 năm 2016-2020"
     if basis != "point" and year.year_start is None and term is not None and year.year == int(term.term[5:]):
         year = replace(year, year_start=int(term.term[:4]))
+    if basis == "each_year" and year.source == "plan" and not context.facts.local:
+        year = Deadline(None, None, "")  # "mỗi năm giảm 3%": no year of an article about something else
     if basis == "point":
         year = Deadline(None, year.year, year.source)
     if old and (serving := context.deadlines.serving(clause)) is not None:
@@ -306,7 +261,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         term=term.term if term else "",
         congress=term.congress if term else None,
         metric=metric,
-        metric_text=link.text or info.label_vi,
+        metric_text=_closed(link.text, text) or info.label_vi,
         breakdown=breakdown,
         change=change,
         basis=basis,
@@ -329,33 +284,9 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     )
 
 
-def _in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
-    """The metric and unit that the value's own unit makes of them: ``giảm 120 hộ nghèo`` counts households."""
-    info = metrics()[metric]
-    if quantity.kind == "zero":  # zero stands in the metric's own unit (contract, rulings)
-        if metric == "poor_households":
-            return "poverty_rate", "percent"
-        if metric == "new_rural_criteria":
-            return "communes_below_criteria", "commune"
-        return metric, info.unit if info.unit != "status" else "percent"
-    unit = quantity.unit or (info.unit if info.unit in COUNTED or info.unit in _BARE else "count")
-    if metric == "grdp" and unit in _LEAST_PRODUCT and (quantity.high or quantity.low or 0) < _LEAST_PRODUCT[unit]:
-        return "grdp_per_capita", unit  # "GDP đạt 9.800 USD": no locality's product is so small
-    if unit == "household" and metric == "poverty_rate":
-        return "poor_households", unit
-    if metric == "poor_households" and unit == "percent" and re.search(r"(?i)(?:tỷ|tỉ)\s+lệ|chiếm", before[-20:]):
-        return "poverty_rate", unit
-    if (
-        metric == "poor_households"
-        and unit == "percent"
-        and re.search(r"(?i)(?<!\p{L})(?:còn|xuống)\s*(?:dưới\s*)?$", before[-12:])
-    ):
-        return "poverty_rate", unit  # "số hộ nghèo giảm còn 3%"
-    if unit == "visit" and info.unit == "person":
-        return metric, "person"  # "tạo việc làm cho 3.000 lượt người"
-    if metric == "party_members" and re.search(r"(?i)(?:kết\s+nạp|phát\s+triển\s+(?:mới|đảng))(?!.*(?:nâng|tổng\s+số))", before):
-        return "party_members_admitted", unit
-    return metric, unit
+def _closed(words: str, text: str) -> str:
+    """The words of a metric with the bracket that they open: ``tổng sản phẩm (GDP`` before ``)``."""
+    return f"{words})" if words.count("(") > words.count(")") and f"{words})" in text else words
 
 
 def may_be_other(quantity: Quantity) -> bool:

@@ -52,6 +52,11 @@ class Sectors:
             return self._spoken_of or self._titled
         return "" if _WHOLE.search(head) else self._titled
 
+    def unnamed(self, clause: Clause, start: int) -> bool:
+        """True where the value is a sector's own (``toàn ngành``) and the article does not say which: none of the country's."""
+        head = self.text[clause.sentence_start : start]
+        return _OWN.search(head) is not None and not self.sector(clause, start)
+
     @cached_property
     def _spoken_of(self) -> str:
         """The sector that speaks or is spoken of in the headline and right below: the widest, or the only one, or ''."""

@@ -134,6 +134,7 @@ class Subjects:
                 and mention.place.level == "province"
                 and owner.place.level != "country"
                 and mention.start > clause.sentence_start + 12
+                and not _SPEAKS_FOR.search(self.text[clause.sentence_start : mention.start])
             ):
                 continue
             named = mention

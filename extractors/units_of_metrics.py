@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from extractors import patterns as re
 from extractors.facts import MetricMention, Quantity
@@ -107,3 +108,38 @@ def can_be_value_of(mention: MetricMention, quantity: Quantity) -> bool:
     if quantity.unit == "person" and meant.metric == "tourist_visits" and "du lịch" not in mention.form:
         return False  # guests of a wedding, customers
     return compatible(meant.metric, quantity) and (quantity.kind != "number" or accepts_unit(mention, quantity.unit))
+
+
+#: Units that a bare number stands in without saying so: an index, a ratio.
+_BARE = frozenset({"times", "point"})
+#: Less than this is said of a head, not of a locality.
+_LEAST_PRODUCT = {"USD": Decimal(200_000), "VND": Decimal(1_000_000_000)}
+
+
+def in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
+    """The metric and unit that the value's own unit makes of them: ``giảm 120 hộ nghèo`` counts households."""
+    info = metrics()[metric]
+    if quantity.kind == "zero":  # zero stands in the metric's own unit (contract, rulings)
+        if metric == "poor_households":
+            return "poverty_rate", "percent"
+        if metric == "new_rural_criteria":
+            return "communes_below_criteria", "commune"
+        return metric, info.unit if info.unit != "status" else "percent"
+    unit = quantity.unit or (info.unit if info.unit in COUNTED or info.unit in _BARE else "count")
+    if metric == "grdp" and unit in _LEAST_PRODUCT and (quantity.high or quantity.low or 0) < _LEAST_PRODUCT[unit]:
+        return "grdp_per_capita", unit  # "GDP đạt 9.800 USD": no locality's product is so small
+    if unit == "household" and metric == "poverty_rate":
+        return "poor_households", unit
+    if metric == "poor_households" and unit == "percent" and re.search(r"(?i)(?:tỷ|tỉ)\s+lệ|chiếm", before[-20:]):
+        return "poverty_rate", unit
+    if (
+        metric == "poor_households"
+        and unit == "percent"
+        and re.search(r"(?i)(?<!\p{L})(?:còn|xuống)\s*(?:dưới\s*)?$", before[-12:])
+    ):
+        return "poverty_rate", unit  # "số hộ nghèo giảm còn 3%"
+    if unit == "visit" and info.unit == "person":
+        return metric, "person"  # "tạo việc làm cho 3.000 lượt người"
+    if metric == "party_members" and re.search(r"(?i)(?:kết\s+nạp|phát\s+triển\s+(?:mới|đảng))(?!.*(?:nâng|tổng\s+số))", before):
+        return "party_members_admitted", unit
+    return metric, unit
