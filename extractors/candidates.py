@@ -17,16 +17,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
+from extractors import patterns as re
 from extractors.carrying import OWN_LINKS
 from extractors.facts import Quantity
 from extractors.frames import is_by_place
 from extractors.linking import OWN_METRIC_WORDS
 from extractors.matching import Hints
-from extractors.metrics import Hint, hints, possible_metrics
+from extractors.metrics import Hint, accepts_unit, hints, possible_metrics
 from extractors.milestones import find_milestones
 from extractors.quantities import find_quantities, may_hold_any_quantity, may_hold_quantities
-from extractors.rows import may_be_other
-from extractors.statuses import PLANNING
+from extractors.rows import may_become_other
+from extractors.status import may_aim
+from extractors.statuses import PLANNING, announces
 from extractors.units_of_metrics import can_be_value_of, compatible
 
 #: How far around a line its values are read, in characters: as far as ``quantities`` looks.
@@ -34,6 +36,17 @@ _BEFORE, _AFTER = 100, 40
 
 #: A line whose first value starts within so many characters may go on with the metric of those above.
 _LEAD = 30
+
+#: Where a clause ends that heads a list: with its line, or before a numbered part.
+_HEAD = re.compile(r":\s*$|:\s\(\d")
+#: What ``economic_structure_share`` is named by: its first mention in a sentence is that of the parts that follow.
+_STRUCTURE = re.compile(r"(?i)cơ\s+cấu|tỷ\s+trọng|tỉ\s+trọng|chiếm")
+#: A year, said outright or counted from now.
+_YEAR = re.compile(r"(?i)(?:19|20)\d\d|năm\s+(?:nay|tới|sau|tiếp|ngoái|trước)|sang\s+năm")
+#: Words beside a plan that is quoted (``refusals.is_old_target``).
+_BESIDE_PLAN = re.compile(
+    r"(?i)vượt|so\s+với|thấp\s+hơn|cao\s+hơn|hoàn\s+thành|bằng|\(|(?:mà|do|như)\s+(?:đại\s+hội|nghị\s+quyết|kế\s+hoạch|HĐND|huyện|tỉnh)"
+)
 
 #: Longest line without an end that ``segments`` takes for a heading, in characters.
 _HEADING = 150
@@ -49,7 +62,7 @@ def may_hold_rows(text: str, title: str = "") -> bool:
     if not told:
         return bool(find_milestones(text))
     tables = " | " in text
-    planned = False  # a line above speaks of plans, for the lines below
+    planned = aimed = False  # a line above speaks of plans, or heads a list of aims, for the lines below
     named = _Named()
     start = 0
     headline = " ".join(title.split()).lower()
@@ -59,17 +72,19 @@ def may_hold_rows(text: str, title: str = "") -> bool:
         if metric and tables:
             return True
         goes_on = bool(named) and _may_go_on(text, start, line)
-        if metric or planning or goes_on or planned:
+        heads = (planning or not aimed) and line != "" and _may_be_heading(line.strip() or ".", headline)
+        if metric or goes_on or planning or planned:
             values = _values(text, start, end)
             if metric and _measures(line, values):
                 return True
-            if values and named and (metric or (goes_on and _goes_on(line, values, start))) and _fits(named.metrics(), values):
+            if values and goes_on and _goes_on(line, values, start) and _fits(named.metrics(), values):
                 return True
-            if (planning or planned) and any(map(may_be_other, values)):
+            if (planning or planned) and any(may_become_other(value, line) for value in values) and (aimed or _aims(line)):
                 return True
-            if metric:
+            if metric and _may_be_carried(line):
                 named.lines.append(line)
-            planned = planned or (planning and _may_be_heading(line.strip(), headline))
+            planned = planned or (planning and heads)
+        aimed = aimed or (heads and _aims(line))
         start = end + 1
     return bool(find_milestones(text))
 
@@ -130,12 +145,24 @@ def _measures(line: str, values: Sequence[Quantity]) -> bool:
     if not values:
         return False
     mentions, subjects = possible_metrics(line)
-    if any(can_be_value_of(mention, value) for value in values for mention in mentions):
+    if any(can_be_value_of(mention, value) for value in values for mention in mentions) or _fits(subjects, values):
         return True
-    if _fits({*subjects, *(mention.metric for mention in mentions)}, values):  # a value may also be a part of one
+    units = {value.unit for value in values}
+    carried = _may_be_carried(line)  # a value may also go on with the metric of another one or of a sentence without any
+    if _fits({m.metric for m in mentions if carried or any(accepts_unit(m, unit) for unit in units)}, values):
         return True
     plain = " ".join(line.lower().split())
-    return any(form in plain for form in OWN_METRIC_WORDS)
+    return "percent" in units and any(form in plain for form in OWN_METRIC_WORDS)
+
+
+def _may_be_carried(line: str) -> bool:
+    """Whether a metric that is named in the line without a value may be that of values further on: as the joiner's loop has it."""
+    return _HEAD.search(line) is not None or announces(line, 0, len(line)) or _STRUCTURE.search(line) is not None
+
+
+def _aims(line: str) -> bool:
+    """Whether a strong sign of a target may stand in the line: a cue, a year, or the plan that a result is measured by."""
+    return may_aim(line) or _YEAR.search(line) is not None or _BESIDE_PLAN.search(line) is not None
 
 
 def _fits(named: Iterable[str], values: Sequence[Quantity]) -> bool:

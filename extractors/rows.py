@@ -290,8 +290,17 @@ def _closed(words: str, text: str) -> str:
 
 
 def may_be_other(quantity: Quantity) -> bool:
-    """Whether a value may give a row though no metric of the lexicon is named; ``candidates`` asks this, too."""
+    """Whether a value may give a row though no metric of the lexicon is named."""
     return quantity.unit not in _UNNAMED_UNITS or quantity.per != "" or quantity.noun in _MODELS
+
+
+def may_become_other(quantity: Quantity, line: str) -> bool:
+    """False only where ``_other`` refuses the value for what it is and what its line says; ``candidates`` asks this."""
+    if quantity.kind != "number" or not may_be_other(quantity):
+        return False
+    if quantity.unit == "VND" and not quantity.per:
+        return _TURNOVER.search(line) is not None
+    return quantity.unit != "criterion"
 
 
 def _other(context: Context, clause: Clause, link: Link, status: Status, strong: bool, kind: str) -> tuple[str, str]:

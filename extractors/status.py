@@ -58,6 +58,16 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[Status, bool]]]:
     return re.compile(rf"(?<![\p{{L}}]){re.any_of(table)}(?![\p{{L}}])", re.IGNORECASE), table
 
 
+@lru_cache(maxsize=1)
+def _aims() -> re.Pattern[str]:
+    return re.compile(re.any_of(form for form, (status, _) in _cues()[1].items() if status == "target"), re.IGNORECASE)
+
+
+def may_aim(text: str) -> bool:
+    """False only where ``find_cues`` finds no cue of a target in ``text``, whatever stands around it."""
+    return _aims().search(text) is not None
+
+
 def find_cues(text: str) -> tuple[StatusCue, ...]:
     """All cues of `text` in order, longest first at one place.
 

@@ -60,11 +60,18 @@ _PLAN_ARTICLE = re.compile(
 _PLAN_MADE = re.compile(
     r"(?i)(?:phê\s+duyệt|ban\s+hành|thông\s+qua|triển\s+khai|giao|thống\s+nhất|quyết\s+nghị|biểu\s+quyết)\s+(?:[\p{L},-]+\s+){0,6}?(?:kế\s+hoạch|nghị\s+quyết|đề\s+án|chương\s+trình|quy\s+hoạch|chỉ\s+tiêu|dự\s+toán|nhiệm\s+vụ)(?!\p{L})"
 )
+#: A target that is set or handed down.
+_TARGET_SET = re.compile(r"(?i)(?:giao|đề\s+ra|đặt)\s+(?:chỉ\s+tiêu|mục\s+tiêu)")
 #: The plan that an article tells of, in its opening.
 _BY_PLAN = re.compile(r"(?i)(?<!\p{L})theo\s+(?:\p{L}+\s+)?(?:đề\s+án|quy\s+hoạch|kế\s+hoạch)\s+\p{L}+")
 
 #: A status, and whether a strong cue of the value's own sentence says so; None where a step says nothing.
 Told = tuple[Status | None, bool] | None
+
+
+def announces(text: str, start: int, end: int) -> bool:
+    """True where ``text[start:end]`` says that something is planned."""
+    return _PLAN_MADE.search(text, start, end) is not None or _TARGET_SET.search(text, start, end) is not None
 
 
 class Statuses:
@@ -125,9 +132,7 @@ class Statuses:
 
     def announces(self, clause: Clause) -> bool:
         """True where a clause without a figure says that something is planned; the figures may follow."""
-        return _PLAN_MADE.search(self.text, clause.start, clause.end) is not None or bool(
-            re.search(r"(?i)(?:giao|đề\s+ra|đặt)\s+(?:chỉ\s+tiêu|mục\s+tiêu)", self.text[clause.start : clause.end])
-        )
+        return announces(self.text, clause.start, clause.end)
 
     def status(self, clause: Clause, start: int, end: int, piece_end: int) -> tuple[Status | None, bool]:
         """Status of the value ``[start, end)`` and whether a strong cue of its own sentence says so.
