@@ -112,6 +112,8 @@ def through(inner: Sequence[int], outer: Sequence[int]) -> Sequence[int]:
     """
     if isinstance(outer, range) and outer.start == 0 and outer.step == 1:
         return inner
+    if inner == range(len(outer)):
+        return outer
     return array("l", map(outer.__getitem__, inner))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -71,7 +72,7 @@ def extract_html(raw: str, *, url: str = "", published: str = "") -> HtmlPage:
     address = url or facts.get("canonical", "") or facts.get("og:url", "")
     return HtmlPage(
         text=cleaned.text,
-        origin=through(cleaned.origin, [*lines.origin, len(raw)]),
+        origin=through(cleaned.origin, array("l", [*lines.origin, len(raw)])),
         title=clean(title).text,
         published=find_published(raw, address, published),
         url=address,

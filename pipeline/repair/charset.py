@@ -88,7 +88,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
             return _marked(data, mark, name)
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROL))
-    if sample.count(0) > 0.001 * len(sample) or controls > 0.05 * len(sample):
+    if (0 in sample and sample.count(0) > 0.001 * len(sample)) or controls > 0.05 * len(sample):
         return _wide(data, sample)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
