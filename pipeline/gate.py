@@ -10,7 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from functools import lru_cache
 
 from extractors.candidates import may_hold_rows, may_hold_rows_in_pieces
 from pipeline.clean import clean
@@ -22,15 +22,7 @@ _ENDS = {
     "!--": re.compile("-->"),
     **{tag: re.compile(rf"</{tag}\s*>", re.IGNORECASE) for tag in ("script", "style", "noscript", "template")},
 }
-_TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
-#: Names of tags that break the line, by their first letters: one by one they take five times as long.
-_BREAKING = "|".join(
-    f"{first}(?:{'|'.join(name[1:] for name in sorted(names, key=len, reverse=True))})"
-    for first, names in groupby(sorted([*BLOCK_TAGS, "br", "td", "th"]), key=lambda name: name[0])
-)
-_INLINE = re.compile(rf"</?(?!(?:{_BREAKING})\b)[a-zA-Z][^<>]*>")
-_INLINE_IN_CAPITALS = re.compile(_INLINE.pattern, re.IGNORECASE)
-_CAPITAL = re.compile("</?[a-z]*[A-Z]")
+_TAG = re.compile("</?([a-zA-Z!?][a-zA-Z0-9_]*)[^<>]*>")
 #: Where a headline may stand that the page does not show.
 _META = re.compile(r"""<meta\b(?:[^"'<>]|"[^"]*"|'[^']*'|["'])*+""", re.IGNORECASE)
 _CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
@@ -55,9 +47,16 @@ def page_words(raw: str) -> str:
     >>> page_words("<title>A</title><p>H\u1ed9 ngh&egrave;o <b>3</b>%<td>&lt;5</td>").split()
     ['A', 'H\u1ed9', 'ngh\u00e8o', '3%', '<5']
     """
-    seen = _seen(raw)
-    seen = (_INLINE_IN_CAPITALS if _CAPITAL.search(seen) else _INLINE).sub("", seen)
-    return clean(html.unescape("\n".join([_TAG.sub("\n", seen), *_unshown(raw)]))).text
+    parts = _TAG.split(_seen(raw))
+    parts[1::2] = map(_in_text, parts[1::2])
+    return clean(html.unescape("\n".join(["".join(parts), *_unshown(raw)]))).text
+
+
+@lru_cache(maxsize=1 << 12)
+def _in_text(name: str) -> str:
+    """What a tag is in the text: the end of a line, or nothing."""
+    lowered = name.lower()
+    return "" if lowered[0].isalpha() and lowered not in BLOCK_TAGS and lowered not in ("br", "td", "th") else "\n"
 
 
 def _unshown(raw: str) -> Iterator[str]:
