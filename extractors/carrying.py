@@ -19,6 +19,32 @@ _HARVESTS = frozenset({"livestock_meat_output", "crop_output", "grain_output"})
 _OUTPUTS = {"fishery": "fishery_output"}
 
 
+#: What the line of a crop tells beside its yield: the unit, the word for it, the metric.
+_OF_CROP = {
+    ("ha", ""): ("diện tích", "crop_area"),
+    ("tonne", ""): ("sản lượng", "crop_output"),
+    ("tonne", "ha"): ("", "crop_yield"),
+}
+
+
+def link_of_crop(p: Piece, best: MetricMention | None) -> Link | None:
+    """The area, yield or output of the crop that heads a list of them: ``Lúa: diện tích 200 ha, năng suất 60 tạ/ha, sản lượng …``.
+
+    best: the metric that the piece names, or None; a yield may be named without its crop.
+    """
+    word, metric = _OF_CROP.get((p.quantity.unit, p.quantity.per.split("/")[0]), ("", ""))
+    if not metric or (best is not None and (best.metric, best.breakdown) != ("crop_yield", "")):
+        return None
+    said = p.words[: p.value_start].lower()
+    if word not in said or (best is None) != bool(word) or "năng suất" not in p.text[p.clause_start : p.clause_end].lower():
+        return None
+    crops = [part for part in find_breakdowns(p.text[p.clause_start : p.quantity.start]) if part.dimension == "crop"]
+    if not crops:
+        return None
+    at = said.rfind(word) if word else said.rfind("năng suất")
+    return p.link(metric, crops[-1].breakdown, p.words[max(at, 0) : p.value_start].strip(" ,:("), "metric+value", 0.8)
+
+
 def link_at_once(p: Piece, mentions: Sequence[MetricMention], *, unnamed: bool) -> Link | None:
     """The link of values whose form alone says that they go on with the metric before, even beside another name.
 

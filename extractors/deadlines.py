@@ -84,6 +84,11 @@ class Deadlines:
         """The end of a term or plan that the sentence names before a target."""
         if status == "target" and self.frames.year_sentence != clause.sentence_start:
             named = [t for t in inside(self.facts.terms, clause.sentence_start, start) if t.kind in ("congress", "plan")]
+            if named and any(
+                period.start > named[-1].end and period.year_start is not None
+                for period in inside(self.facts.periods, clause.sentence_start, start)
+            ):
+                return None  # "kết quả giai đoạn 2020-2025 và nhiệm vụ 2025-2030"
             if named and (self.facts.published is None or int(named[-1].term[5:]) >= self.facts.published):
                 return Deadline(None, int(named[-1].term[5:]), "term")
         return None

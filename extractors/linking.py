@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from extractors import patterns as re
-from extractors.carrying import link_at_once, link_carried
+from extractors.carrying import link_at_once, link_carried, link_of_crop
 from extractors.facts import MetricMention, Quantity
 from extractors.labels import label
 from extractors.links import Carried, Link, Piece
@@ -154,7 +154,7 @@ def _link_piece(p: Piece) -> list[Link]:
         return [p.link(p.carried.metric, "", p.words[best.start : best.end], "metric+value", 0.75)]
     if best is not None:
         best = _as_told(p, best, of_product=share is not None)
-    at_once = link_at_once(p, mentions, unnamed=best is None)
+    at_once = link_of_crop(p, best) or link_at_once(p, mentions, unnamed=best is None)
     if at_once is not None:
         return [at_once]
     if best is not None and closeness > 25:

@@ -49,7 +49,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "rank",
         re.compile(
-            r"(?i)(?<!\p{L})(?:huyện|thị\s+xã|tỉnh|xã|thành\s+phố|địa\s+phương|quận)\s+(?:có\s+trình\s+độ\s+)?(?:thuộc\s+)?(?:nhóm\s+)?(?P<core>phát\s+triển\s+(?:khá|trung\s+bình(?:\s+khá)?|(?:toàn\s+diện|nhanh|dẫn\s+đầu)(?=\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu)))(?:\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu\s+vực))?)"
+            r"(?i)(?<!\p{L})(?<!(?:kinh\s+tế|xã\s+hội|tế|hội)\s+(?:của\s+|ở\s+|toàn\s+)?)(?:huyện|thị\s+xã|tỉnh|xã|thành\s+phố|địa\s+phương|quận)\s+(?:có\s+trình\s+độ\s+)?(?:thuộc\s+)?(?:nhóm\s+)?(?P<core>phát\s+triển\s+(?:khá|trung\s+bình(?:\s+khá)?|(?:toàn\s+diện|nhanh|dẫn\s+đầu)(?=\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu)))(?:\s+(?:của|trong)\s+(?:cả\s+)?(?:tỉnh|nước|vùng|khu\s+vực))?)"
         ),
     ),
 )

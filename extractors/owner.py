@@ -184,7 +184,7 @@ def _shared_out(
         return key
     code = units[key].province_code
     alike = [k for k in weights if k[0] == "district" and units[k].province_code == code and weights[k] > 0.4 * weights[key]]
-    if len(alike) < 5:
+    if len(alike) < 4:
         return key
     province = table.province(code, new and units[key].new, date)
     whole = _key(province, new, table)

@@ -148,7 +148,7 @@ class Resolver:
         if not scored:
             return
         best, _, unit = scored[0]
-        rival = next((s for s, _, u in scored[1:] if _identity(u) != _identity(unit)), None)
+        rival = next((s for s, _, u in scored[1:] if not _one_place(u, unit)), None)
         if rival is not None and best - rival < 0.75:
             return
         if unit.level != "province" and not self._trusted(i, unit, len(units)):
@@ -281,6 +281,12 @@ _PROVINCE_ALONE = re.compile(r"(?<!\p{L})(?i:tỉnh|tỉnh ủy|tỉnh uỷ)(?!\
 def _identity(unit: Unit) -> tuple[str, str, str, bool]:
     """Rows that differ only in dates or type are one unit to a reader."""
     return unit.level, unit.province_code, unit.parent_code if unit.level == "commune" else "", unit.new
+
+
+def _one_place(one: Unit, other: Unit) -> bool:
+    """Whether two rows are one unit, or one province before and after July 2025, of which the time of the article decides."""
+    kept = one.level == other.level == "province" and one.province_code == other.province_code
+    return kept or _identity(one) == _identity(other)
 
 
 def find_places(text: str, segments: Sequence[Segment], article: ArticleInfo) -> tuple[tuple[PlaceMention, ...], Owner | None]:

@@ -57,7 +57,8 @@ _MORE_OF_EACH = re.compile(
 )
 #: Counted events: a percentage of them is a change, whatever verb stands before it ("giảm phạm pháp hình sự đạt 5%").
 _EVENTS = frozenset({"traffic_accidents", "crimes"})
-_GROWTH_METRICS = frozenset({"economic_growth", "population_growth_rate", "industrial_production_index"})
+#: Metrics that are themselves rates of growth.
+GROWTH_METRICS = frozenset({"economic_growth", "population_growth_rate", "industrial_production_index"})
 _AGGREGATES = frozenset({"VND", "USD", "tonne", "head", "visit", "kWh"})
 _TO = re.compile(
     r"(?i)\s*(?:\(?\s*(?:cuối\s+|vào\s+)?(?:năm\s+)?(?:20\d\d|hiện nay|nay|đầu nhiệm kỳ)\s*\)?)?\s*(?:tăng\s+|giảm\s+)?(?:lên|xuống|còn|xuống\s+còn|giảm\s+còn)(?:\s+(?:còn|đến|tới|thành|mức|dưới|trên|hơn|khoảng))*\s*(?:(?:vào\s+)?năm\s+20\d\d\s*)?(?:là\s+|đạt\s+)?"
@@ -112,7 +113,7 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
     """
     quantity = link.quantity
     before = text[link.start : quantity.start]
-    if metric in _GROWTH_METRICS:
+    if metric in GROWTH_METRICS:
         return "decrease" if re.search(r"(?i)giảm[^,;]{0,30}$", before) and metric != "population_growth_rate" else "increase"
     if quantity.kind in ("zero", "all"):
         return "level"

@@ -55,7 +55,7 @@ COST = re.compile(
     r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài)[^,;]{0,40}$|(?<!\p{L})(?:dài|rộng|dày|cao)\s*(?:khoảng|trên|hơn|gần)?\s*$"
 )
 _NO_OWNER = re.compile(
-    r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Nn]hà máy|[Cc]hủ đầu tư|VCCI|VEPR|HSBC|ADB|IMF|WB|Vinamilk|Vingroup|Viettel|EVN|PVN|SCB|BIDV|Vietcombank|Vietinbank|[Hh]ãng|[Cc]âu lạc bộ|CLB|Mỹ|Trung Quốc|Nhật Bản|Hàn Quốc|Thái Lan|Singapore|Indonesia|Ấn Độ|EU|Nga|Malaysia|Philippines|Đài Loan|Australia|Venezuela|Brazil|Israel|Iran|Triều Tiên|Bắc Kinh|Liên [Hh](?:ợp|iệp) [Qq]uốc|NATO)(?!\p{L})"
+    r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|(?<!tại )(?<!ở )[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Nn]hà máy|[Cc]hủ đầu tư|VCCI|VEPR|HSBC|ADB|IMF|WB|Vinamilk|Vingroup|Viettel|EVN|PVN|SCB|BIDV|Vietcombank|Vietinbank|[Hh]ãng|[Cc]âu lạc bộ|CLB|Mỹ|Trung Quốc|Nhật Bản|Hàn Quốc|Thái Lan|Singapore|Indonesia|Ấn Độ|EU|Nga|Malaysia|Philippines|Đài Loan|Australia|Venezuela|Brazil|Israel|Iran|Triều Tiên|Bắc Kinh|Liên [Hh](?:ợp|iệp) [Qq]uốc|NATO)(?!\p{L})"
 )
 _WORKS = re.compile(
     r"(?i)(?<!\p{L})(?:dự\s+án|nhà\s+máy|thủy\s+điện|thuỷ\s+điện|gói\s+thầu|chủ\s+đầu\s+tư|công\s+trình|khu\s+đô\s+thị|trường\s+(?:đại\s+học|THPT))(?!\p{L})"
@@ -100,6 +100,10 @@ _CONJUNCT = re.compile(
 )
 #: "vượt kế hoạch thu nội địa ít nhất 4%": by how much a plan is surpassed.
 _SURPASSED = re.compile(r"(?i)vượt\s+(?:mức\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu)\s+\p{L}[^,;.\d]{3,60}$")
+#: A number of things, and the share by which it is more than was planned.
+_COUNT_SURPASSED = re.compile(
+    r"(?i)\d\s*(?:tỷ\s+|triệu\s+|nghìn\s+|ngàn\s+)?\p{L}[^\d%]*[,(]\s*vượt\s+(?:mức\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu)\s*$"
+)
 #: "thu 900 tỷ đồng, đạt 130%": of what it does not say, but of a plan it is.
 _BARE_FULFILMENT = re.compile(r"(?i)[,(]\s*(?:ước\s+)?(?:đạt|bằng)\s*(?:hơn|gần|trên)?\s*$")
 _BESIDE_RESULT = re.compile(
@@ -154,6 +158,8 @@ def is_old_target(text: str, clause: Clause, link: Link) -> bool:
     before = text[max(clause.start, link.quantity.start - REACH) : link.quantity.start]
     if re.search(r"(?i)(?<!\p{L})đã\s+(?:cơ\s+bản\s+)?hoàn\s+thành\s+(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*$", before):
         return False  # what was reached is told, and that it had been aimed at
+    if link.quantity.unit == "percent" and _COUNT_SURPASSED.search(before):
+        return False  # "304 trường, vượt chỉ tiêu 19,6%": by how much
     set_after = _SET_AFTER.match(text, link.quantity.end)
     if set_after:  # "có thể đạt 6% như kế hoạch đề ra" foretells
         return not (set_after.group().lstrip().lower().startswith("như") and _MAY.search(before))
@@ -192,7 +198,7 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
     )
     if beyond and not old and quantity.unit != "VND" and FULFILMENT.match(after):
         return "fulfilment of a plan"
-    if quantity.unit == "percent" and not old and _SURPASSED.search(before):
+    if quantity.unit == "percent" and not old and (_SURPASSED.search(before) or _COUNT_SURPASSED.search(before)):
         return "fulfilment of a plan"
     if quantity.unit == "percent" and link.rule == "same-metric" and _BARE_FULFILMENT.search(before):
         if metrics()[link.metric].unit != "percent":

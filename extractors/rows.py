@@ -24,7 +24,17 @@ from extractors.links import Carried, Link
 from extractors.merging import once
 from extractors.metrics import find_metrics, metrics
 from extractors.milestone_rows import milestone_row
-from extractors.readings import ATTAINED, GROWTH_WORD, REACHED, baseline_of, basis_of, change_of, is_pair, values_of
+from extractors.readings import (
+    ATTAINED,
+    GROWTH_METRICS,
+    GROWTH_WORD,
+    REACHED,
+    baseline_of,
+    basis_of,
+    change_of,
+    is_pair,
+    values_of,
+)
 from extractors.refusals import COST, is_old_target, refusal, too_small
 from extractors.table_rows import table_rows
 from extractors.tables import find_tables
@@ -204,7 +214,8 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     metric, unit = in_unit(metric, quantity, before)
     change = change_of(text, link, metric, unit, info.unit)
     if quantity.start in context.deadlines.starts:
-        change = "level"
+        moved = unit == "percent" and (info.unit not in ("percent", "per_mille") or metric in GROWTH_METRICS)
+        change = "increase" if moved else "level"  # "mục tiêu tăng trưởng GRDP từ 9% lên 10%"
     elif link.rule in ("same-metric", "list-part") and (metric, breakdown, unit) in context.changes:
         said = text[link.start : quantity.start]
         reached = REACHED.search(said) or (unit in ("VND", "USD") and ATTAINED.search(said))  # "tăng 2 tỷ USD, đạt 40 tỷ USD"

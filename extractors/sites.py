@@ -60,6 +60,9 @@ def site_of(url: str) -> Site:
         codes = _province_labels().get(part)
         if codes and parts[-1] == "vn":
             return Site(*codes, portal=True, labels=_labels(parts[:i]))
+    for i, part in enumerate(parts[:-2] if parts[-2:] == ["gov", "vn"] else ()):  # xa.huyen.gov.vn
+        if codes := _district_labels().get(part):
+            return Site(*codes, portal=True, labels=_labels(parts[: i + 1]))
     for part in parts[:-1]:  # nongthonmoituyenquang.gov.vn: the province's name glued to others
         glued = [
             codes
@@ -93,6 +96,17 @@ def _labels(parts: Sequence[str]) -> tuple[str, ...]:
 def _province_labels() -> dict[str, tuple[str, str]]:
     units = {u for found in gazetteer().provinces.values() for u in found if not u.new}
     return {host_name(u.name): (u.code, u.province_2025_code) for u in sorted(units)}
+
+
+@cache
+def _district_labels() -> dict[str, tuple[str, str]]:
+    """Districts by their names in hosts, those whose name no other district bears; with the codes of their provinces."""
+    codes = {code: (code, new) for code, new in _province_labels().values()}
+    found: dict[str, set[str]] = {}
+    for units in gazetteer().districts.values():
+        for unit in units:
+            found.setdefault(host_name(unit.name), set()).add(unit.province_code)
+    return {name: codes[min(of)] for name, of in sorted(found.items()) if len(of) == 1 and len(name) >= 6 and min(of) in codes}
 
 
 @cache

@@ -45,6 +45,8 @@ _GOING_ON = re.compile(r"(?i)(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó
 _LOOKING_BACK = re.compile(
     r"(?i)(?<!\p{L})(?:nhiệm\s+kỳ\s+(?:vừa\s+)?qua|(?:5|05|năm|những)\s+năm\s+(?:vừa\s+)?qua|giai\s+đoạn\s+(?:vừa\s+)?qua|năm\s+(?:vừa\s+)?qua|(?:mấy|những|vài)\s+năm\s+gần\s+đây|(?:nhiều|hầu\s+hết|\d+/\d+)\s+chỉ\s+tiêu(?:\s+\p{L}+){0,4}\s+(?:đạt|vượt|hoàn\s+thành)|hoàn\s+thành\s+\d+/\d+\s+chỉ\s+tiêu|thời\s+gian\s+qua|tháng\s+đầu\s+năm|tháng\s+qua|báo\s+cáo(?:\s+\p{L}+){0,6}\s+cho\s+thấy)(?!\p{L})"
 )
+#: The beginning of a sentence, with nothing but a word of time before the term.
+_OPENS_SENTENCE = re.compile(r"(?i)(?:^|[.!?\n])\s*(?:trong\s+|qua\s+|sau\s+|ở\s+)?(?:nhiệm\s+kỳ\s*)?$")
 #: Words of planning. One of them must govern a target, or the article must be full of them: "sẽ" alone foretells.
 PLANNING = (
     "phấn đấu", "chỉ tiêu", "mục tiêu", "đề ra", "đặt ra", "kế hoạch", "nghị quyết", "quyết nghị", "nhiệm kỳ", "đại hội", "đề án", "quy hoạch",
@@ -197,10 +199,9 @@ class Statuses:
         if (
             status == "result"
             and self.text[strong[-1].start : strong[-1].end].lower().startswith("ước")
-            and aimed
             and year is not None
             and self.facts.published is not None
-            and year.year >= self.facts.published
+            and (year.year > self.facts.published or (aimed and year.year == self.facts.published))
         ):
             return "target", True  # "đặt mục tiêu năm 2024 đón 6 triệu khách với tổng thu ước đạt 190 tỷ"
         if (
@@ -325,7 +326,19 @@ class Statuses:
             return "target", False
         # What the whole article is announced as; a value of this or an earlier year may still be told in passing.
         past = year is not None and self.facts.published is not None and year.year <= self.facts.published
+        if self.announced == "target" and self._reporting(clause):
+            return "result", False
         return (self.announced if not (past and self.announced == "target") else None), False
+
+    def _reporting(self, clause: Clause) -> bool:
+        """True where the sentence goes on with what was reached, or the paragraph above looks back."""
+        cues = inside(self.facts.cues, clause.sentence_start, clause.sentence_end)
+        if cues and cues[0].strong and cues[0].status == "result" and all(cue.status == "result" for cue in cues if cue.strong):
+            return True
+        above = [s for s in self.facts.readable if s.end <= clause.sentence_start and s.kind == "body"][-2:]
+        looked = [match.end() for s in above for match in _LOOKING_BACK.finditer(self.text, s.start, s.end)]
+        since = inside(self.facts.cues, looked[-1], clause.sentence_start) if looked else []
+        return bool(looked) and not any(cue.strong and cue.status == "target" for cue in since)
 
     def _closed_off(self, clause: Clause, cue: StatusCue, start: int) -> bool:
         """True for a cue in a bracket with a figure that closes before the value: ``(chỉ tiêu 8%), tốc độ tăng …``."""
@@ -343,14 +356,34 @@ class Statuses:
         """``result`` where an earlier sentence of the paragraph looks back (``nhiệm kỳ qua``) and none since looks ahead."""
         segment = self.facts.segments[clause.segment]
         looked = [match.end() for match in _LOOKING_BACK.finditer(self.text, segment.start, clause.sentence_start)]
+        looked.extend(self._terms_over(segment.start, clause.sentence_start))
         if not looked or self.frames.list_head.status == "target":
             return None
+        looked.sort()
         since = inside(self.facts.cues, looked[-1], clause.sentence_start)
         ahead = any(cue.status == "target" and cue.strong for cue in since)
         later = self.facts.published is not None and any(
             period.year > self.facts.published for period in inside(self.facts.periods, looked[-1], clause.sentence_start)
         )
         return None if ahead or later else "result"
+
+    def _terms_over(self, start: int, end: int) -> list[int]:
+        """Where sentences end that open with a congress term which is over: ``Nhiệm kỳ 2020-2025, công tác …``."""
+        now = self.facts.published
+        opened = [
+            term
+            for term in inside(self.facts.terms, start, end)
+            if term.kind == "congress" and _OPENS_SENTENCE.search(self.text[max(start, term.start - 30) : term.start])
+        ]
+        return [
+            term.end
+            for term in opened
+            if now is not None
+            and (
+                int(term.term[5:]) < now
+                or (int(term.term[5:]) == now and any(int(other.term[:4]) == now for other in self.facts.terms))
+            )
+        ]
 
     def compared(self, clause: Clause, start: int) -> bool:
         """True where the value stands in a bracket that tells an earlier year for comparison: ``(năm 2024 là 4.460 USD)``."""
