@@ -195,7 +195,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         link = replace(link, metric="", text=label(text[link.start : link.end], quantity, link.start))  # of cash, of a product
     metric, breakdown = link.metric, link.breakdown
     if not metric:
-        metric, breakdown = _other(context, clause, link, status, strong, kind)
+        metric, breakdown = ("", "") if old else _other(context, clause, link, status, strong, kind)
         if not metric:
             context.refused[quantity.start] = "no metric"
             return None

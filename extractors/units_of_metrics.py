@@ -124,7 +124,7 @@ def in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
             return "poverty_rate", "percent"
         if metric == "new_rural_criteria":
             return "communes_below_criteria", "commune"
-        return metric, info.unit if info.unit != "status" else "percent"
+        return metric, "percent" if info.unit == "status" else info.unit or "count"
     unit = quantity.unit or (info.unit if info.unit in COUNTED or info.unit in _BARE else "count")
     if metric == "grdp" and unit in _LEAST_PRODUCT and (quantity.high or quantity.low or 0) < _LEAST_PRODUCT[unit]:
         return "grdp_per_capita", unit  # "GDP đạt 9.800 USD": no locality's product is so small

@@ -23,6 +23,8 @@ from extractors.metrics import (
     predicate_keys,
 )
 from extractors.normalise import normalise
+from extractors.quantities import find_quantities
+from extractors.units_of_metrics import in_unit
 
 
 def printed(mention: MetricMention) -> str:
@@ -191,3 +193,9 @@ def test_time_is_linear(piece: str) -> None:
 
 def test_every_breakdown_has_one_dimension_a_form() -> None:
     assert len({row.form for row in breakdown_forms()}) == len(breakdown_forms())
+
+
+def test_none_left_of_what_has_no_metric_of_its_own_is_counted() -> None:
+    none_left = next(quantity for quantity in find_quantities("đã xóa hết điểm du lịch tự phát") if quantity.kind == "zero")
+    assert in_unit("other", none_left, "") == ("other", "count")
+    assert in_unit("poverty_rate", none_left, "") == ("poverty_rate", "percent")
