@@ -196,6 +196,6 @@ def test_every_breakdown_has_one_dimension_a_form() -> None:
 
 
 def test_none_left_of_what_has_no_metric_of_its_own_is_counted() -> None:
-    none_left = next(quantity for quantity in find_quantities("đã xóa hết điểm du lịch tự phát") if quantity.kind == "zero")
+    none_left = next(quantity for quantity in find_quantities("đã xoá hết làng chài ven biển") if quantity.kind == "zero")
     assert in_unit("other", none_left, "") == ("other", "count")
     assert in_unit("poverty_rate", none_left, "") == ("poverty_rate", "percent")
