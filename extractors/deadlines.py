@@ -127,7 +127,10 @@ class Deadlines:
     def _by_article(self, status: Status, term: str) -> Deadline:
         """The end of the term, the year of the plan that the article tells, or the year in which it speaks."""
         if status == "result":
-            return Deadline(None, self.facts.published, "published" if self.facts.published else "")
+            year = self.facts.published
+            if year is not None and self.facts.begun and any(period.year == year - 1 for period in self.facts.periods):
+                year -= 1  # what January tells of the year that has closed
+            return Deadline(None, year, "published" if year else "")
         single = self.frames.latest if not term and self.frames.latest is not None else self._plan_year()
         if term and not (single is not None and not any(t.kind == "congress" and t.term == term for t in self.facts.terms)):
             if single is None or single >= int(term[5:]) or not self.frames.title.year:
@@ -157,6 +160,8 @@ class Deadlines:
                 cue.status == "target" and abs(cue.start - period.start) < 60 for cue in self.facts.cues
             ):
                 counts[period.year] = counts.get(period.year, 0) + 1
+        if self.facts.published is not None and any(year >= self.facts.published for year in counts):
+            counts = {year: count for year, count in counts.items() if year >= self.facts.published}
         if not counts:
             return None
         return max(counts, key=lambda year: (counts[year], year))

@@ -37,7 +37,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "poverty",
         re.compile(
-            r"(?i)(?<!\p{L})(?:(?:ra|thoát)\s+khỏi\s+(?:danh\s+sách\s+)?(?:các\s+)?(?:huyện|xã|tỉnh)\s+(?:nghèo|đặc\s+biệt\s+khó\s+khăn)|thoát\s+khỏi\s+tình\s+trạng\s+đặc\s+biệt\s+khó\s+khăn|(?<=(?:huyện|xã|và|,|tỉnh)\s+)thoát\s+nghèo(?:\s+bền\s+vững)?|thoát\s+nghèo\s+bền\s+vững)"
+            r"(?i)(?<!\p{L})(?:(?:ra|thoát)\s+khỏi\s+(?:danh\s+sách\s+|diện\s+|nhóm\s+)?(?:các\s+)?(?:huyện|xã|tỉnh)\s+(?:nghèo|đặc\s+biệt\s+khó\s+khăn)|thoát\s+khỏi\s+tình\s+trạng\s+đặc\s+biệt\s+khó\s+khăn|(?<=(?:huyện|xã|và|,|tỉnh)\s+)thoát\s+nghèo(?:\s+bền\s+vững)?|thoát\s+nghèo\s+bền\s+vững)"
         ),
     ),
     (
@@ -118,7 +118,7 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
                 # "Chi Lăng phấn đấu đạt chuẩn nông thôn mới": the level is that of the place named before
                 part = re.split(r"[,;:.\n]|(?:%|đồng(?:/\S+)?)\s+và\s+(?=$)", text[max(0, start - 90) : start])[-1]
                 if re.search(
-                    r"(?i)\d\s*(?:\p{L}+\s*){0,4}$|số\s+xã|tỷ\s+lệ|tỉ\s+lệ|các\s+xã|thôn|bản|làng|ấp|xóm|khu\s+dân\s+cư|thêm|số\s+lượng|một\s+xã|hộ",
+                    r"(?i)\d\s*%?\s*(?:\p{L}+\s*){0,4}$|số\s+(?:xã|huyện|đơn\s+vị|địa\s+phương)|tỷ\s+lệ|tỉ\s+lệ|các\s+xã|thôn|bản|làng|ấp|xóm|khu\s+dân\s+cư|thêm|số\s+lượng|một\s+xã|hộ",
                     re.sub(r"(?:năm\s+)?20\d\d", "", part),
                 ):
                     continue

@@ -35,6 +35,8 @@ def part_of(piece: str, metric: str, quantity: Quantity, offset: int, form: str 
         )
         if not known or part.breakdown == "standard" or part.start >= limit:
             continue
+        if metric == "aquaculture_area" and part.breakdown == "aquaculture":
+            continue  # its own name
         if part.dimension in ("area", "sector", "flow") and (
             words in own or ("…" not in form and span[0] <= part.start and part.end <= span[1])
         ):

@@ -124,6 +124,8 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
     if link.rule == "value+metric" and ":" in before:
         before = before[before.rfind(":") + 1 :]  # what stands before the colon heads the list
     verbs = list(GROWTH_WORD.finditer(before))
+    if unit == metric_unit == "times":
+        return "level"  # "tăng hệ số sử dụng đất lên 1,8 lần"
     if unit == "times":
         return "decrease" if verbs and "giảm" in verbs[-1]["verb"].lower() else "increase"
     if unit == "percent" and OF_GDP.match(text, quantity.end):

@@ -78,7 +78,7 @@ _FUNDED = re.compile(
     r"(?i)(?:vốn|kinh\s+phí|mức)(?:\s+đầu\s+tư)?\s+(?:của|cho|thực\s+hiện)\s+(?:đề\s+án|dự\s+án|chương\s+trình|quy\s+hoạch|kế\s+hoạch)(?!\p{L})[^.;]{0,80}$"
 )
 _INSPECTED = re.compile(
-    r"(?i)(?<!\p{L})(?:tuyển\s+sinh|xét\s+tuyển|thí\s+sinh|thanh\s+tra|tiến\s+hành\s+kiểm\s+tra|xử\s+phạt|bắt\s+giữ|thu\s+giữ|phát\s+hiện)(?!\p{L})[^,;.]{0,60}$"
+    r"(?i)(?<!\p{L})(?:tuyển\s+sinh(?!\s+(?:mới\s+)?(?:và\s+)?(?:đào\s+tạo|giáo\s+dục\s+nghề|học\s+nghề|dạy\s+nghề))|xét\s+tuyển|thí\s+sinh|thanh\s+tra|tiến\s+hành\s+kiểm\s+tra|xử\s+phạt|bắt\s+giữ|thu\s+giữ|phát\s+hiện)(?!\p{L})[^,;.]{0,60}$"
 )
 _PROJECTS = re.compile(
     r"(?i)(?<!thu\s+hút[^,;]{0,30})dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn[^,;]{0,40}$"
@@ -104,6 +104,8 @@ _SURPASSED = re.compile(r"(?i)vượt\s+(?:mức\s+)?(?:dự\s+toán|kế\s+ho�
 _COUNT_SURPASSED = re.compile(
     r"(?i)\d\s*(?:tỷ\s+|triệu\s+|nghìn\s+|ngàn\s+)?\p{L}[^\d%]*[,(]\s*vượt\s+(?:mức\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu)\s*$"
 )
+#: ``vượt chỉ tiêu so với kế hoạch tỉnh giao 0,04%``: by how much.
+_SURPASSED_BY = re.compile(r"(?i)vượt\s+(?:chỉ\s+tiêu|kế\s+hoạch)\s+so\s+với\s+[^,;.\d]{3,50}$")
 #: "thu 900 tỷ đồng, đạt 130%": of what it does not say, but of a plan it is.
 _BARE_FULFILMENT = re.compile(r"(?i)[,(]\s*(?:ước\s+)?(?:đạt|bằng)\s*(?:hơn|gần|trên)?\s*$")
 _BESIDE_RESULT = re.compile(
@@ -158,7 +160,7 @@ def is_old_target(text: str, clause: Clause, link: Link) -> bool:
     before = text[max(clause.start, link.quantity.start - REACH) : link.quantity.start]
     if re.search(r"(?i)(?<!\p{L})đã\s+(?:cơ\s+bản\s+)?hoàn\s+thành\s+(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*$", before):
         return False  # what was reached is told, and that it had been aimed at
-    if link.quantity.unit == "percent" and _COUNT_SURPASSED.search(before):
+    if link.quantity.unit == "percent" and (_COUNT_SURPASSED.search(before) or _SURPASSED_BY.search(before)):
         return False  # "304 trường, vượt chỉ tiêu 19,6%": by how much
     set_after = _SET_AFTER.match(text, link.quantity.end)
     if set_after:  # "có thể đạt 6% như kế hoạch đề ra" foretells

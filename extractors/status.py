@@ -44,7 +44,7 @@ _STRIVEN = re.compile(
     r"(?i)(?<!\p{L})đã\s+(?:(?:và\s+đang|nỗ\s+lực|không\s+ngừng|tích\s+cực|luôn|đoàn\s+kết|cố\s+gắng|quyết\s+tâm|thống\s+nhất|chủ\s+động|ra\s+sức|tập\s+trung|vượt\s+khó|cùng\s+nhau|một\s+lòng|chung\s+sức|và)[\s,]+){0,6}$"
 )
 #: ``đối với các xã đã được công nhận``: which ones, not what came of it.
-_DESCRIBED = re.compile(r"(?i)(?<!\p{L})đối\s+với\s+(?:[\p{L},]+\s+){1,8}$")
+_DESCRIBED = re.compile(r"(?i)(?<!\p{L})(?:đối\s+với|(?:tại|ở|của)\s+(?:các|những))\s+(?:[\p{L},]+\s+){1,8}$")
 #: Where an item or a sentence opens.
 _OPENS = re.compile(r"(?:^|[\n;:.]\s*|[-+•*–]\s*)$")
 

@@ -15,6 +15,10 @@ _ANNOUNCED = re.compile(
 _OPENS_PLAN = re.compile(
     r"(?i)\W*(?:(?:\d+|[IVX]+)[.)]\s*)?(?:các\s+|những\s+)?(?:mục\s+tiêu|chỉ\s+tiêu|phương\s+hướng|định\s+hướng|nhiệm\s+vụ)(?!\p{L})(?!.*(?:kết\s+quả|đạt|vượt|hoàn\s+thành))"
 )
+#: Headlines of a year's work so far.
+_TAKEN_STOCK = re.compile(
+    r"(?i)(?<!\p{L})(?:sơ\s+kết|tổng\s+kết|đánh\s+giá|kết\s+quả|tình\s+hình|quý|tháng|đạt\s+\d|vượt)(?!\p{L})"
+)
 #: Headlines of reports on a plan: what stands below without a cue of its own is a result.
 _REPORTED = re.compile(r"(?i)(?<!\p{L})kết\s+quả\s+(?:thực\s+hiện|đạt\s+được|nổi\s+bật)(?!\p{L})|(?:^|:)\s*kết\s+quả\s+\p{L}")
 #: A bracket that tells another year's value beside the one that counts: ``(năm 2024 là``.
@@ -45,6 +49,10 @@ _GOING_ON = re.compile(r"(?i)(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó
 _LOOKING_BACK = re.compile(
     r"(?i)(?<!\p{L})(?:nhiệm\s+kỳ\s+(?:vừa\s+)?qua|(?:5|05|năm|những)\s+năm\s+(?:vừa\s+)?qua|giai\s+đoạn\s+(?:vừa\s+)?qua|năm\s+(?:vừa\s+)?qua|(?:mấy|những|vài)\s+năm\s+gần\s+đây|(?:nhiều|hầu\s+hết|\d+/\d+)\s+chỉ\s+tiêu(?:\s+\p{L}+){0,4}\s+(?:đạt|vượt|hoàn\s+thành)|hoàn\s+thành\s+\d+/\d+\s+chỉ\s+tiêu|thời\s+gian\s+qua|tháng\s+đầu\s+năm|tháng\s+qua|báo\s+cáo(?:\s+\p{L}+){0,6}\s+cho\s+thấy)(?!\p{L})"
 )
+#: An open bracket beside a result, in which the plan for it is told: ``đạt 100% (mục tiêu 90%); …``.
+_IN_BRACKET = re.compile(r"\d[^()\n]{0,12}\([^()]*$")
+#: A paragraph that opens with a year.
+_OPENS_YEAR = re.compile(r"(?i)(?:trong\s+|qua\s+)?năm\s+(?:19|20)\d\d(?!\d)")
 #: The beginning of a sentence, with nothing but a word of time before the term.
 _OPENS_SENTENCE = re.compile(r"(?i)(?:^|[.!?\n])\s*(?:trong\s+|qua\s+|sau\s+|ở\s+)?(?:nhiệm\s+kỳ\s*)?$")
 #: Words of planning. One of them must govern a target, or the article must be full of them: "sẽ" alone foretells.
@@ -98,10 +106,11 @@ class Statuses:
             return "result"
         if _OPENS_PLAN.match(self.frames.title.text) and self.facts.local and not self.frames.title.year:
             return "target"
-        ahead = self.frames.title.year is not None and (
-            self.facts.published is None or self.frames.title.year.year > self.facts.published
-        )
-        return "target" if ahead and _ANNOUNCED.search(self.frames.title.text) else None
+        year = self.frames.title.year.year if self.frames.title.year is not None else 0
+        ahead = self.facts.published is None or year > self.facts.published
+        if year == self.facts.published and self.facts.begun and not _TAKEN_STOCK.search(self.frames.title.text):
+            ahead = True  # "Nghị quyết về nhiệm vụ năm 2012", told in January 2012
+        return "target" if year and ahead and _ANNOUNCED.search(self.frames.title.text) else None
 
     def planned(self, clause: Clause, start: int, *, closely: bool = False) -> bool:
         """True where words of planning govern the value: in its sentence, its list head or section, or all over the article.
@@ -242,7 +251,11 @@ class Statuses:
         return [
             cue
             for cue in self.facts.cues
-            if clause.sentence_start <= cue.start and cue.end <= clause.start and cue.strong and not self._comparing(cue)
+            if clause.sentence_start <= cue.start
+            and cue.end <= clause.start
+            and cue.strong
+            and not self._comparing(cue)
+            and not _IN_BRACKET.search(self.text[clause.sentence_start : cue.start])
         ]
 
     def _by_year(self, clause: Clause, left: list[StatusCue], year: Period | None) -> Told:
@@ -307,7 +320,7 @@ class Statuses:
                 self.frames.paragraph.status is None
                 and self.frames.list_head.status is None
                 and self.frames.section.status is None
-            ) or (weak == "result" and self.frames.list_head.status is None):
+            ) or (weak == "result" and self.frames.list_head.status is None and not self._falls_to(left[-1])):
                 return weak, False
         for frame in (self.frames.paragraph, self.frames.list_head, self.frames.section):
             if frame.status is not None:
@@ -317,6 +330,10 @@ class Statuses:
         if left:
             return left[-1].status, False
         return None
+
+    def _falls_to(self, cue: StatusCue) -> bool:
+        """True for ``chỉ còn`` among aims: ``phấn đấu …, nông nghiệp chỉ còn 19%``."""
+        return self.frames.paragraph.status == "target" and self.text[cue.start : cue.end].lower() == "chỉ còn"
 
     def _by_article(self, clause: Clause, year: Period | None) -> tuple[Status | None, bool]:
         """By the opening of the paragraph, or by what the whole article is announced as."""
@@ -331,10 +348,17 @@ class Statuses:
         return (self.announced if not (past and self.announced == "target") else None), False
 
     def _reporting(self, clause: Clause) -> bool:
-        """True where the sentence goes on with what was reached, or the paragraph above looks back."""
+        """True where the sentence goes on with what was reached, or its paragraph or the one above looks back."""
         cues = inside(self.facts.cues, clause.sentence_start, clause.sentence_end)
         if cues and cues[0].strong and cues[0].status == "result" and all(cue.status == "result" for cue in cues if cue.strong):
             return True
+        segment = self.facts.segments[clause.segment]
+        opening = [
+            period for period in inside(self.facts.periods, segment.start, clause.sentence_start) if period.year_start is None
+        ]
+        if opening and _OPENS_YEAR.match(self.text, segment.start) and self.frames.title.year is not None:
+            if all(period.year < self.frames.title.year.year for period in opening):
+                return True  # "Năm 2025, … Nhờ đó, thu nhập đạt …" below "Nhiệm vụ năm 2026"
         above = [s for s in self.facts.readable if s.end <= clause.sentence_start and s.kind == "body"][-2:]
         looked = [match.end() for s in above for match in _LOOKING_BACK.finditer(self.text, s.start, s.end)]
         since = inside(self.facts.cues, looked[-1], clause.sentence_start) if looked else []
