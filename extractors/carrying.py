@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors import patterns as re
 from extractors.facts import MetricMention
 from extractors.labels import label as label_of
 from extractors.labels import residue
 from extractors.links import Link, Piece
-from extractors.metrics import find_breakdowns, find_predicates, metrics
+from extractors.metrics import find_breakdowns, find_predicates, metric_for_unit, metrics
 from extractors.units_of_metrics import COUNTED, compatible
 
 #: A metric named before, and the unit of values that are linked to another metric for it, though they could not be its own.
 OWN_LINKS = frozenset({("tourist_visits", "VND")})
 #: Outputs told in one list, and the sectors whose own output has another name.
 _HARVESTS = frozenset({"livestock_meat_output", "crop_output", "grain_output"})
+#: What ``sản lượng`` alone behind an area or a yield is the output of, and the words that may stand with it.
+_HARVESTED = {
+    "crop_area": "crop_output",
+    "crop_yield": "crop_output",
+    "aquaculture_area": "fishery_output",
+}
+_CROPS = frozenset({"crop_area", "crop_yield", "crop_output"})
+_HARVEST_WORDS = frozenset({"sản", "lượng", "thu", "hoạch", "tươi", "khô", "nhân"})
 _OUTPUTS = {"fishery": "fishery_output"}
 
 
@@ -85,6 +94,18 @@ def link_carried(p: Piece, *, of_product: bool, unnamed: bool) -> Link | None:
 
     of_product: the value is a share of the product. unnamed: the piece names no metric that could be the value's.
     """
+    if unnamed and p.quantity.unit == "tonne" and p.quantity.per != "ha" and p.carried.metric in _HARVESTED:
+        rest = set(residue(p.words if p.value_first else p.words[: p.value_end], p.start, p.quantity, p.places()).split())
+        if {"sản", "lượng"} <= rest <= _HARVEST_WORDS:  # "300 ha lạc, sản lượng 600 tấn"
+            grain = p.carried.metric == "crop_area" and "lương thực" in p.carried.text
+            metric = "grain_output" if grain else _HARVESTED[p.carried.metric]
+            return p.link(
+                metric, "" if grain else p.carried.breakdown, p.words[: p.value_start].strip(" ,;"), "next-in-sector", 0.8
+            )
+    if p.carried.metric in _CROPS and not compatible(p.carried.metric, p.quantity):
+        metric = metric_for_unit(p.carried.metric, p.quantity.unit, p.quantity.per)
+        if metric in _CROPS and compatible(metric, p.quantity):  # "lúa 3.000 ha, sản lượng 18.000 tấn; ngô 500 ha"
+            return _list_part(replace(p, carried=replace(p.carried, metric=metric, breakdown="", unit="")))
     if p.carried.metric and compatible(p.carried.metric, p.quantity):
         found = _list_part(p) or _same_metric(p, of_product=of_product)
         if found is not None:

@@ -7,7 +7,6 @@ list (``predicates``), from the head of the list, or from the value it restates 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,11 +15,12 @@ from extractors.carrying import link_at_once, link_carried, link_of_crop
 from extractors.facts import MetricMention, Quantity
 from extractors.labels import label
 from extractors.links import Carried, Link, Piece
-from extractors.metrics import accepts_unit, find_breakdowns, find_metrics, find_predicates, find_subjects, metrics
+from extractors.metrics import accepts_unit, find_breakdowns, find_metrics, metrics
 from extractors.parts import part_of, sector_before, several
 from extractors.pieces import SEPARATOR, attaches_right, cut_pieces, open_bracket
 from extractors.predicates import link_by_predicate
-from extractors.units_of_metrics import OF_GDP, can_be_value_of, compatible, for_unit
+from extractors.turns import metrics_in_turn, shares_in_turn
+from extractors.units_of_metrics import OF_GDP, can_be_value_of, for_unit
 
 #: A part named by the stock: "kết nạp 310 đảng viên, trong đó 100 đảng viên là người dân tộc" admits those 100, too.
 _PARENT = {"party_members": "party_members_admitted", "poverty_rate": "multidimensional_poverty_rate"}
@@ -33,6 +33,12 @@ _BY_STANDARD = re.compile(
 _WHOLE = re.compile(r"(?i)(?:tổng|diện\s+tích|sản\s+lượng|giá\s+trị|doanh\s+thu)(?!\p{L})")
 #: Units of metrics that have a whole to be a part of.
 _WHOLES = frozenset({"VND", "USD", "tonne", "head", "ha", "visit", "kWh"})
+#: Whose kind a figure has that stands right behind it: ``đàn bò 20.000 con, sản lượng thịt hơi 900 tấn``.
+_TELLS_WHAT_OF = {
+    "livestock_meat_output": frozenset({"livestock_herd"}),
+    "crop_yield": frozenset({"crop_area", "crop_output"}),
+    "crop_output": frozenset({"crop_area", "crop_yield"}),
+}
 #: Metrics that are themselves shares of the product.
 _TO_PRODUCT = frozenset({"investment_to_grdp", "budget_mobilisation_ratio"})
 #: Words that are read as a metric here, without a form in ``metric_forms.csv``; ``candidates`` lets articles with them pass.
@@ -69,12 +75,13 @@ def link_clause(
 
     sentence_end: how far a predicate said once for a list with semicolons may stand; the clause's end by default.
     """
-    turns = _in_turn(text, start, quantities)
+    turns = metrics_in_turn(text, start, quantities)
     if turns is not None:
         return [
             Link(quantity, metric, part, words, start if index == 0 else quantity.start, quantity.end, "in-turn", 0.85)
             for index, (quantity, (metric, part, words)) in enumerate(zip(quantities, turns, strict=True))
         ]
+    shares = shares_in_turn(text, start, quantities)
     links: list[Link] = []
     pieces = cut_pieces(text, start, end, quantities)
     outer: tuple[int, Carried] | None = None  # where a bracket opened, and what was in force there
@@ -84,6 +91,11 @@ def link_clause(
             carried, outer = outer[1], None
         if opened is not None and outer is None:
             outer = (opened, carried)
+        if quantity.start in shares:
+            metric, part, words = shares[quantity.start]
+            links.append(Link(quantity, metric, part, words, a, b, "in-turn" if metric else "no-metric", 0.85 if metric else 0.0))
+            carried = Carried(metric, part, words, quantity.unit) if metric else carried
+            continue
         piece = _piece(
             text, (a, b), (start, end, max(end, sentence_end)), quantity, carried, places, bracketed=opened is not None
         )
@@ -238,6 +250,10 @@ def _link_named(p: Piece, best: MetricMention, closeness: float, mentions: Seque
     part = best.breakdown or part_of(p.words, best.metric, p.quantity, p.start, best.form, (best.start, best.end))
     if best.metric == "traffic_accidents" and several(p.words, "accident"):
         part = ""  # "giảm 5% số vụ, số người chết và số người bị thương"
+    if (
+        best.metric == "economic_structure_share" and best.start >= p.value_end
+    ):  # "chăn nuôi chiếm 53% tỷ trọng ngành nông nghiệp"
+        part = sector_before(p.words, p.core) or part
     if not part and p.carried.breakdown and (p.bracketed != p.listed):
         area = {form.breakdown: form.dimension for form in find_breakdowns(p.text[p.clause_start : p.start])}
         part = (
@@ -245,11 +261,9 @@ def _link_named(p: Piece, best: MetricMention, closeness: float, mentions: Seque
             if area.get(p.carried.breakdown) == "area" and "area" in metrics()[best.metric].dimensions
             else part
         )
-    if not part and p.carried.metric == "livestock_herd" and best.metric == "livestock_meat_output" and best.end <= p.value_start:
+    if not part and p.carried.metric in _TELLS_WHAT_OF.get(best.metric, ()) and best.start < p.value_start:
         before = p.text[max(p.clause_start, p.start - 60) : p.start + best.start]
-        part = (
-            p.carried.breakdown if re.search(r"\d[^.;]*,\s*$", before) else ""
-        )  # "đàn bò 20.000 con, sản lượng thịt hơi 900 tấn"
+        part = p.carried.breakdown if re.search(r"\d[^.;]*,\s*$", before) else ""
     rule = "metric-around-value" if closeness >= 100 else "value+metric" if best.start >= p.value_end else "metric+value"
     link = p.link(best.metric, part, p.words[best.start : best.end], rule, min(1.0, closeness / 100))
     return [
@@ -283,21 +297,3 @@ def _joined(piece: str, best: MetricMention, mentions: Sequence[MetricMention]) 
         twins.insert(0, mention)
         start = mention.start
     return twins
-
-
-def _in_turn(text: str, start: int, quantities: Sequence[Quantity]) -> list[tuple[str, str, str]] | None:
-    """Metrics of ``A, B và C đạt lần lượt x, y và z``: one (metric, part, words) for each quantity, or None."""
-    head = text[start : quantities[0].start]
-    if len(quantities) < 2 or not re.search(r"(?i)lần\s+lượt|tương\s+ứng", head):
-        return None
-    if any(re.search(r"\p{L}{3,}", text[one.end : two.start].replace("và", "")) for one, two in itertools.pairwise(quantities)):
-        return None
-    named = [(mention.metric, mention.breakdown, head[mention.start : mention.end]) for mention in find_metrics(head)]
-    if len(named) != len(quantities):
-        for s, _, key in find_predicates(head)[-1:]:
-            named = [(metric, part, head[a:b]) for a, b, metric, part in find_subjects(head[:s], key)]
-    if len(named) != len(quantities) or not all(
-        compatible(name[0], quantity) for name, quantity in zip(named, quantities, strict=True)
-    ):
-        return None
-    return named

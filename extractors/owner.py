@@ -137,6 +137,8 @@ def find_owner(
         weight = _weight(text, name, page)
         if i and names[i - 1].unit.province_code == unit.province_code and _explains(text, names[i - 1], found):
             weight *= 0.15  # "huyện A, tỉnh B" is about A
+        if _in_one_breath(text, names, i):
+            weight *= 0.3  # "huyện A và huyện B phấn đấu": neither owns the article
         if new and not unit.new and unit.level != "province":
             weight *= 0.3  # a former district in news of today
         key = _key(unit, new, table)
@@ -206,6 +208,20 @@ def _explains(text: str, before: Resolved, after: Resolved) -> bool:
     between = text[before.name.end : after.name.start]
     lower = rank[after.unit.level] < rank[before.unit.level]
     return lower and bool(re.fullmatch(r"\s{0,2}(?:[,(–-]|thuộc|của|- )\s{0,2}(?:thuộc |của )?", between))
+
+
+def _in_one_breath(text: str, names: Sequence[Resolved], i: int) -> bool:
+    """Whether another district or another commune stands right beside the i-th name, of which one is told with it."""
+    unit = names[i].unit
+    return unit.level != "province" and any(
+        other.unit.level == unit.level
+        and other.unit.name != unit.name
+        and re.fullmatch(
+            r"\s*(?:,|và|,\s*và)\s*",
+            text[min(names[i].name.end, other.name.end) : max(names[i].name.start, other.name.start)],
+        )
+        for other in (*names[max(0, i - 1) : i], *names[i + 1 : i + 2])
+    )
 
 
 def _weight(text: str, name: Name, page: _Layout) -> float:

@@ -7,6 +7,8 @@ from extractors.facts import Quantity
 from extractors.metrics import find_breakdowns, metrics
 from extractors.normalise import normalise
 
+#: What makes a name of a programme of ``mỗi xã``.
+_MOTTO = re.compile(r"(?i)\s*[,-]?\s*(?:một|1|01)\s+(?:sản\s+phẩm|làng\s+nghề)")
 #: Groups of people or places that any metric may be told of.
 _GROUPS = frozenset({"poor_households", "poor_districts", "ethnic_minority"})
 
@@ -35,8 +37,8 @@ def part_of(piece: str, metric: str, quantity: Quantity, offset: int, form: str 
         )
         if not known or part.breakdown == "standard" or part.start >= limit:
             continue
-        if metric == "aquaculture_area" and part.breakdown == "aquaculture":
-            continue  # its own name
+        if metric.startswith(part.breakdown) or (part.breakdown == "per_commune" and _MOTTO.match(piece, part.end)):
+            continue  # "diện tích nuôi trồng thủy sản" is all of it; "Mỗi xã một sản phẩm" is a programme
         if part.dimension in ("area", "sector", "flow") and (
             words in own or ("…" not in form and span[0] <= part.start and part.end <= span[1])
         ):

@@ -103,7 +103,7 @@ _LEAST_BEFORE = re.compile(r"(?i)(?:ít\s+nhất|tối\s+thiểu)\s+(?:(?:phải
 _CODED = re.compile(r"(?<![\p{L}\d])(?!TP|KH|TH|TX|TT)[A-Z]{2}\s?$")
 _AFTER_NOT = re.compile(
     r"(?i)\s*(?:(?:/|-)\s?\d|(?:-|/)\s?(?:NQ|QĐ|KH|CT|CTr|TB|HD|NĐ|TT|BC|ĐA|KL|QH|UB|TU|HU|BCĐ)|h\d|h\b|giờ|phút|°|độ|buổi|tuổi|năm (?:tuổi|trước|liền|nay|gần)"
-    r"|nút|vòng|khâu|nhóm|nhiệm vụ|chỉ tiêu|giải pháp|nghị quyết|đề án|nội dung|chương trình|đại biểu|lĩnh vực|bước|giai đoạn|ngày|tháng|tập thể|cá nhân|suất|ban\b|sở\b|kỳ\b|bằng khen|ý kiến|phiên|tờ trình|ủy viên|uỷ viên|phương châm|trụ cột|đột phá|kiến nghị|mm\b|cm\b|sao\b|nhà máy|cấp\b|môn|giải\b|G(?!\p{L}))"
+    r"|nút|vòng|khâu|nhóm|nhiệm vụ|chỉ tiêu|giải pháp|nghị quyết|đề án|nội dung|chương trình|đại biểu|lĩnh vực|khu vực|bước|giai đoạn|ngày|tháng|tập thể|cá nhân|suất|ban\b|sở\b|kỳ\b|bằng khen|ý kiến|phiên|tờ trình|ủy viên|uỷ viên|phương châm|trụ cột|đột phá|kiến nghị|mm\b|cm\b|sao\b|nhà máy|cấp\b|môn|giải\b|G(?!\p{L}))"
 )
 
 
@@ -147,6 +147,25 @@ def _only_counts(text: str, start: int, end: int) -> bool:
     return counts and _goes_on().match(text, end) is None
 
 
+#: Shares told one behind the other: ``28% - 30% - 42%``, ``28-30-42%``. Two are a range, three never are.
+_CHAIN = re.compile(
+    rf"(?<![\p{{L}}\d/.,%\-–]|[-–—]\s)(?:\d{{1,2}}(?:[.,]\d+)?\s?%?{_DASH}){{2,4}}\d{{1,2}}(?:[.,]\d+)?\s?%(?!{_DASH}\d|/)"
+)
+
+
+def _chains(text: str) -> list[Quantity]:
+    """The shares of every chain of three and more, one by one."""
+    if "%" not in text:
+        return []
+    return [
+        Quantity(a, b, text[a:b], a, value, value, "exact", "percent")
+        for chain in _CHAIN.finditer(text)
+        for one in re.finditer(r"\d+(?:[.,]\d+)?(?:\s?%)?", text[chain.start() : chain.end()])
+        for a, b in [(chain.start() + one.start(), chain.start() + one.end())]
+        if (value := read_number(one.group().rstrip("% "))) is not None
+    ]
+
+
 def may_hold_any_quantity(text: str) -> bool:
     """False only where ``find_quantities`` finds nothing in the whole text; stops at the first numeral that is a value by itself.
 
@@ -170,6 +189,10 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     [('trên 66 triệu đồng/người/năm', '66000000', 'None', 'more_than', 'VND'), ('từ 4 - 5%', '4', '5', 'range', 'percent')]
     """
     found = [quantity for match in _patterns().value.finditer(text) if (quantity := _read(text, match)) is not None]
+    chains = _chains(text)
+    if chains:
+        found = [one for one in found if not any(part.start < one.end and one.start < part.end for part in chains)]
+    found.extend(chains)
     found.extend(find_number_words(text))
     found.sort(key=lambda quantity: (quantity.core_start, -quantity.end))
     result: list[Quantity] = []

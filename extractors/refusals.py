@@ -15,6 +15,7 @@ from extractors.readings import FULFILMENT
 _OLD_TARGET = re.compile(
     r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|đảng\s+bộ|tỉnh|huyện|lần\s+thứ|[IVXL]{1,6}(?!\p{L})|bình\s+quân|toàn|cả|nhiệm\s+kỳ|giai\s+đoạn|của|năm\s+nay|năm(?=\s*$)|\d{4}\s*[-–]\s*\d{4}|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$|(?:so\s+với|so|vượt|thấp\s+hơn|cao\s+hơn|bằng)\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)(?:\s+(?:\d{4}|\p{L}+)){0,7}\s*\(\s*(?:là\s*)?$|\(\s*(?:năm\s+\d{4}\s+)?(?:Đảng|Quốc\s+hội|Chính\s+phủ|Thủ\s+tướng|Trung\s+ương|HĐND|tỉnh|thành\s+phố|huyện)(?:,?\s+\p{L}+){0,3}\s+giao(?:\s+[^();]{3,60}?)?\s*(?:là|:|từ|tăng|đạt)?\s*$"
 )
+_CHAINED = re.compile(r"(?:\d[\d.,]*\s?%?\s*(?:[;,–-]|và)\s*)+$")
 #: "chưa đạt mức 40% mà đại hội đề ra"
 _SET_AFTER = re.compile(
     r"(?i)\s*(?:mà|do|như)\s+(?:đại\s+hội|nghị\s+quyết|kế\s+hoạch|HĐND|huyện|tỉnh|Quốc\s+hội|Chính\s+phủ)[^,.;]{0,30}(?:đề\s+ra|đặt\s+ra|giao)"
@@ -158,6 +159,8 @@ def too_small(metric: str, breakdown: str, quantity: Quantity) -> bool:
 def is_old_target(text: str, clause: Clause, link: Link) -> bool:
     """True for a plan quoted beside a result: ``vượt chỉ tiêu 6,7%``, ``(kế hoạch 1,3%)`` (contract, rulings: old targets)."""
     before = text[max(clause.start, link.quantity.start - REACH) : link.quantity.start]
+    if link.rule == "in-turn":
+        before = _CHAINED.sub("", before)  # "(kế hoạch là 25%; 33%; 42%)"
     if re.search(r"(?i)(?<!\p{L})đã\s+(?:cơ\s+bản\s+)?hoàn\s+thành\s+(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch)\s*$", before):
         return False  # what was reached is told, and that it had been aimed at
     if link.quantity.unit == "percent" and (_COUNT_SURPASSED.search(before) or _SURPASSED_BY.search(before)):

@@ -74,7 +74,8 @@ def _furniture() -> dict[str, re.Pattern[str]]:
 
 _DATELINE = re.compile(
     r"^\W*(?:(?i:clock)\s*)?(?:(?i:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|ngày|đăng lúc|tin đăng lúc|cập nhật|xuất bản|đăng ngày))?\W*"
-    r"(?:\d{1,2}[:h]\d{2}(?::\d{2})?)?\W*(?:(?i:ngày)\s*)?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.{0,60}$"
+    r"(?:\d{1,2}[:h]\d{2}(?::\d{2})?)?\W*(?:(?i:ngày)\s*)?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+    r"(?=.{0,60}$)(?!,\s+\p{L}+(?:\s+\S+){4,}[.:;]$)"  # not the short sentence "Ngày 12/1/2021, UBND tỉnh … triển khai nhiệm vụ."
 )
 
 
@@ -189,8 +190,15 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
+#: Where a clause ends.
+_CUT = re.compile(r"(?<!%);|;(?!\s*\d{1,2}(?:[.,]\d+)?\s?%\s*(?:[;.()]|$))|(?<=[;:.,]\s)(?=\(\d{1,2}\)\s)")
+
+
 def find_clauses(text: str, segments: tuple[Segment, ...]) -> tuple[Clause, ...]:
-    """Clauses of the readable segments, in order: sentences cut at every ``;`` and before ``(1)``-style enumerators."""
+    """Clauses of the readable segments, in order: sentences cut at every ``;`` and before ``(1)``-style enumerators.
+
+    A ``;`` between bare shares (``25,8%; 33,4%; 40,8%``) cuts nothing.
+    """
     clauses = []
     for index, segment in enumerate(segments):
         if segment.kind in ("noise", "caption"):
@@ -198,7 +206,7 @@ def find_clauses(text: str, segments: tuple[Segment, ...]) -> tuple[Clause, ...]
         piece = text[segment.start : segment.end]
         for a, b in sentence_spans(piece):
             begin = a
-            for match in re.finditer(r";|(?<=[;:.,]\s)(?=\(\d{1,2}\)\s)", piece[a:b]):
+            for match in _CUT.finditer(piece[a:b]):
                 cut = a + match.end()
                 if piece[begin:cut].strip(" ;"):
                     clauses.append(

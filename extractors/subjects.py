@@ -116,6 +116,7 @@ class Subjects:
                     and not _SPEAKS_FOR.search(self.text[clause.sentence_start : mention.start])
                 )
                 or ":" in self.text[clause.sentence_start : mention.start]
+                or self._one_of_several(mention)
             ):
                 continue
             if not mention.titled and owner is not None and _name_of(mention.place) == _name_of(owner.place):
@@ -139,6 +140,19 @@ class Subjects:
                 continue
             named = mention
         return named, own
+
+    def _one_of_several(self, mention: PlaceMention) -> bool:
+        """True for a place told in one breath with others: ``A, B và C đạt chuẩn; có ít nhất 80% xã …`` goes on without them."""
+        return any(
+            other.place is not None
+            and mention.place is not None
+            and other.place.level == mention.place.level
+            and re.fullmatch(
+                r"(?i)\s*(?:,|và|,\s*và)\s*", self.text[min(other.end, mention.end) : max(other.start, mention.start)]
+            )
+            for other in inside(self.facts.places, max(0, mention.start - 60), mention.end + 60)
+            if other.start != mention.start
+        )
 
     def _names_alone(self, mention: PlaceMention) -> bool:
         """True where the heading that names the place says little else, as that of its section does."""
