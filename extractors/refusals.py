@@ -259,7 +259,7 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "measure of a work or project"
     if link.metric == "total_social_investment" and _WITH_CAPITAL.search(before):
         return "cost or size of a work"
-    if not context.facts.local and _COMPANY_NAMED.search(context.frames.title.text) and not _PUBLIC_BODY.search(head):
+    if _COMPANY_NAMED.search(context.frames.title.text) and not context.facts.local and not _PUBLIC_BODY.search(head):
         return "somebody else's figure"
     if link.metric == "population" and context.facts.says_before(_ZONE, clause, quantity.start):
         return "measure of a work or project"
