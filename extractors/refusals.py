@@ -265,7 +265,8 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "measure of a work or project"
     if link.metric == "population" and (_WORLD.match(after) or context.facts.says_before(_WORLDWIDE, clause, quantity.start)):
         return "somebody else's figure"
-    if quantity.unit in ("person", "household") and not quantity.per and quantity.low is not None and quantity.low % 1:
+    low = quantity.low
+    if quantity.unit in ("person", "household") and not quantity.per and low is not None and low != low.to_integral_value():
         return "bare number"  # "2,96 người/chỉ tiêu" counts nobody
     if status == "target" and _INSPECTED.search(before):
         return "somebody else's figure"

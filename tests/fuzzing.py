@@ -165,8 +165,11 @@ class Judge:
                 self.skipped += 1
             else:
                 self.articles += 1
-                for fault in self._of_article(record, article):
-                    self._fault(name, data, fault)
+                try:
+                    for fault in self._of_article(record, article):
+                        self._fault(name, data, fault)
+                except Exception as error:  # noqa: BLE001 - the rules are to bear any text
+                    self._fault(name, data, f"the rules raised {type(error).__name__}: {error}")
         self.skipped += sum(isinstance(item, Skipped) for item in found)
 
     def _of_article(self, record: Record, article: Article) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from fuzzing import Judge, inputs, seeds
 from spacy.language import Language
 
@@ -20,6 +21,24 @@ def test_mutated_inputs(nlp: Language) -> None:
     assert judge.articles > INPUTS
     assert judge.skipped > INPUTS / 4
     assert judge.rows > INPUTS
+
+
+@pytest.mark.parametrize("unit", ["lao động", "hộ nghèo", "%", "tỷ đồng", "xã", "lượt khách", "ha", ""])
+def test_a_number_of_any_length_breaks_no_rule(nlp: Language, unit: str) -> None:
+    """Decimal arithmetic refuses what has more digits than it keeps."""
+    for number in ("9" * 60, "7" * 40 + ",5", "1" * 29 + ".000", f"{'9' * 40} - {'9' * 41}"):
+        text = f"Đại hội Đảng bộ xã Tân Lập đề ra chỉ tiêu đến năm 2025 giải quyết việc làm cho {number} {unit}; hộ nghèo giảm {number} {unit}/năm."
+        list(assemble.annotate(text, assemble.ArticleInfo(), nlp)._.rows)
+
+
+def test_the_judge_tells_when_a_rule_breaks() -> None:
+    def broken(text: str, about: object) -> list[object]:
+        raise ArithmeticError("too long")
+
+    judge = Judge(lambda text, about: [])
+    judge.extract = broken  # type: ignore[assignment]
+    judge.judge(*seeds()[0])
+    assert any("the rules raised ArithmeticError: too long" in fault for fault in judge.faults)
 
 
 def test_the_judge_sees_a_row_without_evidence(nlp: Language) -> None:
