@@ -110,7 +110,7 @@ _SURPASSED_BY = re.compile(r"(?i)vượt\s+(?:chỉ\s+tiêu|kế\s+hoạch)\s+so
 #: "thu 900 tỷ đồng, đạt 130%": of what it does not say, but of a plan it is.
 _BARE_FULFILMENT = re.compile(r"(?i)[,(]\s*(?:ước\s+)?(?:đạt|bằng)\s*(?:hơn|gần|trên)?\s*$")
 _BESIDE_RESULT = re.compile(
-    r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|đạt\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|NQ|mục tiêu)[^()]{0,30}$|\([^()]{0,40}\sgiao[^()]{0,12}$"
+    r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|đạt\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|NQ|mục tiêu)[^()]{0,30}$|\([^()]{0,40}\sgiao[^()]{0,70}$"
 )
 _GIVEN = re.compile(r"(?i)(?<!\p{L})(?:tặng|trao|thưởng|quyên góp|ủng hộ|bồi thường)(?!\p{L})[^,;]{0,30}$")
 #: Words of a company's books: beside them no figure is a locality's.
