@@ -106,7 +106,12 @@ def link_clause(
             listed = carried.listed or bool(_PARTS.search(text, start, quantity.start))
             carried = Carried(first.metric, first.breakdown, first.text, first.quantity.unit, listed)
         else:
-            mentions = [m for m in find_metrics(text[a:b]) if accepts_unit(m, quantity.unit)]
+            whole = OF_GDP.match(text, quantity.end) if quantity.unit == "percent" else None  # "3,7% GDP" goes on with no GDP
+            mentions = [
+                m
+                for m in find_metrics(text[a:b])
+                if accepts_unit(m, quantity.unit) and not (whole is not None and quantity.end <= a + m.start < whole.end())
+            ]
             if mentions:
                 last = mentions[-1]
                 carried = Carried(last.metric, last.breakdown, text[a + last.start : a + last.end])

@@ -33,6 +33,8 @@ _WORLDWIDE = re.compile(r"(?i)(?<!\p{L})(?:dân\s+số|người\s+dân)\s+(?:tr�
 _ONE_ROAD = re.compile(r"(?<!\p{L})(?:[Qq]uốc lộ \d|QL\s?\d|[Cc]ao tốc (?:\p{Lu}|phía)|[Tt]uyến \p{Lu}|[Đđ]ường \p{Lu})")
 #: Money that is moved from one purse to another.
 _MOVED = re.compile(r"(?i)(?<!\p{L})chuyển\s+[^,;.\d]{0,120}(?<!\p{L})sang(?!\p{L})[^,;.\d]*$")
+#: What people are like, after a value that would go on with the metric before.
+_LEARNED = re.compile(r"(?i)\s*(?:người\s+|số\s+)?(?:đạt|có)\s+trình\s+độ(?!\p{L})")
 #: A quarter that is laid out: its people are no locality's.
 _ZONE = re.compile(
     r"(?i)(?<!\p{L})(?:phân\s+khu|khu\s+(?:đô\s+thị|dân\s+cư|trung\s+tâm)|đồ\s+án|quy\s+hoạch\s+chi\s+tiết|quy\s+hoạch\s+\d+\s*ha)(?!\p{L})"
@@ -255,6 +257,8 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "measure of a work or project"
     if quantity.unit == "VND" and _MOVED.search(before):
         return "cost or size of a work"
+    if link.rule == "same-metric" and quantity.unit == "percent" and _LEARNED.match(after):
+        return "no metric"
     if link.metric == "tourist_visits" and context.facts.says_before(_PASSENGERS, clause, quantity.start):
         return "measure of a work or project"
     if link.metric == "total_social_investment" and _WITH_CAPITAL.search(before):

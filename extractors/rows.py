@@ -214,7 +214,9 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     metric, unit = in_unit(metric, quantity, before)
     change = change_of(text, link, metric, unit, info.unit)
     if quantity.start in context.deadlines.starts:
-        moved = unit == "percent" and (info.unit not in ("percent", "per_mille") or metric in GROWTH_METRICS)
+        led = text[link.start : context.deadlines.starts[quantity.start].start]
+        rising = metric in GROWTH_METRICS or (info.unit not in ("percent", "per_mille") and GROWTH_WORD.search(led) is not None)
+        moved = unit == "percent" and rising
         change = "increase" if moved else "level"  # "mục tiêu tăng trưởng GRDP từ 9% lên 10%"
     elif link.rule in ("same-metric", "list-part") and (metric, breakdown, unit) in context.changes:
         said = text[link.start : quantity.start]
