@@ -95,7 +95,7 @@ _BODY = re.compile(
 )
 _STOCK_COUNTS = frozenset({"party_members", "party_organisations"})
 _FULFILLED = re.compile(
-    r"(?i)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt|chiếm|tăng|giảm|tương\s+đương|tương\s+ứng(?:\s+với)?)\s*(?:và\s+vượt\s*)?$"
+    r"(?ri)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt|chiếm|tăng|giảm|tương\s+đương|tương\s+ứng(?:\s+với)?)\s*(?:và\s+vượt\s*)?$"
 )
 #: The second of two: "bằng 120% dự toán Trung ương giao, 112% dự toán tỉnh giao".
 _CONJUNCT = re.compile(

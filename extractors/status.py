@@ -15,7 +15,7 @@ from extractors.lexicon import LEXICONS
 _CUES = LEXICONS / "status_cues.csv"
 #: A word of target that speaks of a result or of nothing: ``vượt chỉ tiêu``, ``11 chỉ tiêu đạt``, ``chương trình mục tiêu quốc gia``.
 _SPENT_BEFORE = re.compile(
-    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|bằng|theo|thực\s+hiện|thực\s+hiện\s+(?:các|thắng\s+lợi)|chương\s+trình|CTMTQG|\d\s?%(?:\s+(?:so\s+với|của))?)\s+(?:và\s+vượt\s+)?(?:xa\s+)?(?:(?:hầu\s+hết|đa\s+số|phần\s+lớn|toàn\s+bộ|tất\s+cả|các|nhiều|hết|\d+(?:/\d+)?)\s+){0,3}$"
+    r"(?ri)(?:vượt|đạt|hoàn\s+thành|so\s+với|bằng|theo|thực\s+hiện|thực\s+hiện\s+(?:các|thắng\s+lợi)|chương\s+trình|CTMTQG|\d\s?%(?:\s+(?:so\s+với|của))?)\s+(?:và\s+vượt\s+)?(?:xa\s+)?(?:(?:hầu\s+hết|đa\s+số|phần\s+lớn|toàn\s+bộ|tất\s+cả|các|nhiều|hết|\d+(?:/\d+)?)\s+){0,3}$"
 )
 _SPENT_AFTER = re.compile(
     r"(?i)\s+(?:quốc\s+gia|(?:kinh\s+tế[^,.;]{0,40}|chủ\s+yếu|đề\s+ra|cơ\s+bản)?\s*(?:đều\s+)?(?:đã\s+)?(?:đạt\s+và\s+vượt|đạt,\s+vượt|hoàn\s+thành|vượt|đạt\s+kế\s+hoạch)|[^,.;:\d]{0,40}?đều\s+(?:tăng|giảm|đạt|vượt))"
@@ -24,7 +24,7 @@ _SPENT_AFTER = re.compile(
 
 #: ``chỉ tiêu`` as an indicator that did something, or a school's quota: neither is set for the future.
 _INDICATOR_BEFORE = re.compile(
-    r"(?i)(?<!\p{L})(?:của|ở|về|nhiều|hầu\s+hết|một\s+số|đa\s+số)\s+(?:các\s+)?$|\d\s?%\s+(?:tổng\s+)?$"
+    r"(?ri)(?<!\p{L})(?:của|ở|về|nhiều|hầu\s+hết|một\s+số|đa\s+số)\s+(?:các\s+)?$|\d\s?%\s+(?:tổng\s+)?$"
 )
 #: ``Một số chỉ tiêu cụ thể đến năm 2030:`` heads a list of aims; one that has moved (``tăng khá:``) tells how it went.
 _HEADS_LIST = re.compile(
@@ -46,7 +46,7 @@ _STRIVEN = re.compile(
 #: ``đối với các xã đã được công nhận``: which ones, not what came of it.
 _DESCRIBED = re.compile(r"(?i)(?<!\p{L})(?:đối\s+với|(?:tại|ở|của)\s+(?:các|những))\s+(?:[\p{L},]+\s+){1,8}$")
 #: Where an item or a sentence opens.
-_OPENS = re.compile(r"(?:^|[\n;:.]\s*|[-+•*–]\s*)$")
+_OPENS = re.compile(r"(?r)(?:^|[\n;:.]\s*|[-+•*–]\s*)$")
 
 
 @lru_cache(maxsize=1)

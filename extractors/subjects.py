@@ -28,7 +28,7 @@ _NATION_AIMS = re.compile(
 )
 #: What may stand before a place that is a subject; after other words it only says where.
 _SUBJECT_BEFORE = re.compile(
-    r"(?i)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|đối với|còn|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|khu du lịch|khu du lịch quốc gia|của|tại|ở|thuộc|chi bộ|huyện ủy|ngành\s+(?:\p{Ll}+\s+){0,3}\p{Ll}+|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+|các\s+)?$"
+    r"(?ri)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|đối với|còn|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|khu du lịch|khu du lịch quốc gia|của|tại|ở|thuộc|chi bộ|huyện ủy|ngành\s+(?:\p{Ll}+\s+){0,3}\p{Ll}+|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+|các\s+)?$"
 )
 #: What may follow a place that is a subject.
 _SUBJECT_AFTER = re.compile(
