@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors import patterns as re
-from extractors.facts import MetricMention
+from extractors.facts import BreakdownMention, MetricMention
 from extractors.labels import label as label_of
 from extractors.labels import residue
 from extractors.links import Link, Piece
@@ -17,6 +17,8 @@ from extractors.units_of_metrics import COUNTED, compatible
 OWN_LINKS = frozenset({("tourist_visits", "VND")})
 #: Outputs told in one list, and the sectors whose own output has another name.
 _HARVESTS = frozenset({"livestock_meat_output", "crop_output", "grain_output"})
+#: Dimensions whose words are short and stand in names, too.
+_KINDS = frozenset({"crop", "species"})
 #: What ``sản lượng`` alone behind an area or a yield is the output of, and the words that may stand with it.
 _HARVESTED = {
     "crop_area": "crop_output",
@@ -112,7 +114,9 @@ def link_carried(p: Piece, *, of_product: bool, unnamed: bool) -> Link | None:
             return found
     if unnamed and p.carried.listed and p.carried.metric and p.quantity.unit == p.carried.unit and p.quantity.unit in COUNTED:
         named = [
-            part for part in find_breakdowns(p.words if p.value_first else p.words[: p.value_start]) if part.dimension != "place"
+            part
+            for part in find_breakdowns(p.words if p.value_first else p.words[: p.value_start])
+            if part.dimension != "place" and (part.dimension not in _KINDS or _is_kind(p, part))
         ]
         part = (
             max(named, key=lambda one: (one.dimension in metrics()[p.carried.metric].dimensions, one.end)).breakdown
@@ -123,6 +127,14 @@ def link_carried(p: Piece, *, of_product: bool, unnamed: bool) -> Link | None:
     return None
 
 
+def _is_kind(p: Piece, part: BreakdownMention) -> bool:
+    """True for a crop or an animal of the metric in force; ``Lạc Thủy`` and ``Quế Sơn`` are places."""
+    if part.dimension not in metrics()[p.carried.metric].dimensions:
+        return False
+    start, end = p.start + part.start, p.start + part.end
+    return not any(s < end and start < e for s, e in p.places())
+
+
 def _list_part(p: Piece) -> Link | None:
     """A part of the metric in force, where the piece says little else: ``xã đặc biệt khó khăn 5%``."""
     dimensions = metrics()[p.carried.metric].dimensions
@@ -130,7 +142,7 @@ def _list_part(p: Piece) -> Link | None:
     colon = window.rfind(":")
     if colon >= 0 and any(p.start + colon < start and end <= p.quantity.start for start, end in p.places()):
         window = " " * colon + window[colon:]  # "Khu vực miền núi: Nông Sơn 30": a heading, not a part
-    named = list(find_breakdowns(window))
+    named = [part for part in find_breakdowns(window) if part.dimension not in _KINDS or _is_kind(p, part)]
     if not named:
         return None
     nearest = max(named, key=lambda part: (part.dimension in dimensions, part.end - part.start, part.end))

@@ -15,6 +15,8 @@ from extractors.readings import FULFILMENT
 _OLD_TARGET = re.compile(
     r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|đảng\s+bộ|tỉnh|huyện|lần\s+thứ|[IVXL]{1,6}(?!\p{L})|bình\s+quân|toàn|cả|nhiệm\s+kỳ|giai\s+đoạn|của|năm\s+nay|năm(?=\s*$)|\d{4}\s*[-–]\s*\d{4}|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$|(?:so\s+với|so|vượt|thấp\s+hơn|cao\s+hơn|bằng)\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)(?:\s+(?:\d{4}|\p{L}+)){0,7}\s*\(\s*(?:là\s*)?$|\(\s*(?:năm\s+\d{4}\s+)?(?:Đảng|Quốc\s+hội|Chính\s+phủ|Thủ\s+tướng|Trung\s+ương|HĐND|tỉnh|thành\s+phố|huyện)(?:,?\s+\p{L}+){0,3}\s+giao(?:\s+[^();]{3,60}?)?\s*(?:là|:|từ|tăng|đạt)?\s*$"
 )
+#: How a sentence of the running text opens that tells what a photograph shows.
+_IN_PICTURE = re.compile(r"(?i)^\W*(?:trong\s+ảnh|ảnh\s+(?:trên|dưới|minh\s+họa)|chú\s+thích\s+ảnh)\s*:")
 _CHAINED = re.compile(r"(?:\d[\d.,]*\s?%?\s*(?:[;,–-]|và)\s*)+$")
 #: "chưa đạt mức 40% mà đại hội đề ra"
 _SET_AFTER = re.compile(
@@ -182,6 +184,8 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
     text, quantity = context.text, link.quantity
     before, after = text[max(clause.start, quantity.start - REACH) : quantity.start], text[quantity.end : clause.end]
     head = text[clause.sentence_start : quantity.start]
+    if _IN_PICTURE.search(head):
+        return "caption"
     if _DROPPED_NOUN.match(text[quantity.end - len(quantity.noun) : quantity.end + 20]):
         return "head count"
     if quantity.unit == "person" and _BODY.search(before):

@@ -68,6 +68,8 @@ _APART = 60
 _SHARE = re.compile(r"(?i)(?<!\p{L})chiếm\s*(?:khoảng|trên|hơn|gần|tới)?\s*$")
 #: A share that does not say of which sector.
 _BARE_SHARE = re.compile(r"(?i)t[ỷỉ]\s+trọng")
+#: The same movement in another unit: ``giảm 350 hộ, tương đương 2,1%``.
+_EQUIVALENT = re.compile(r"(?i)tương\s+(?:đương|ứng)[^,;.\d]*$")
 _ONLY = re.compile(r"(?i)(?<!\p{L})(?<!(?:chứng|tín|địa|tôn|kim)\s)chỉ\s*(?:đạt|còn|có|bằng|chiếm|mới)?\s*$")
 
 
@@ -210,6 +212,8 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     if locality.level == "country" and not ((link.metric and link.score >= 0.5) or (strong and status == "target")):
         context.refused[quantity.start] = "no place"
         return None
+    if metric == "export_value" and breakdown == "import":
+        metric = "trade_value"  # "xuất khẩu 120 triệu USD, nhập khẩu 50 triệu USD"
     info = metrics()[metric]
     metric, unit = in_unit(metric, quantity, before)
     change = change_of(text, link, metric, unit, info.unit)
@@ -223,6 +227,8 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         reached = REACHED.search(said) or (unit in ("VND", "USD") and ATTAINED.search(said))  # "tăng 2 tỷ USD, đạt 40 tỷ USD"
         if not GROWTH_WORD.search(said) and not reached and unit != "times":
             change = context.changes[metric, breakdown, unit]
+    elif link.rule == "same-metric" and unit in ("percent", "household") and _EQUIVALENT.search(before):
+        change = next((told for key, told in reversed(context.changes.items()) if key[0] == link.metric), change)
     share = _SHARE.search(before) is not None
     if (
         unit == "percent"

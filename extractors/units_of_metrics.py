@@ -72,12 +72,15 @@ def compatible(metric: str, quantity: Quantity) -> bool:
         return metric not in _NEVER_COUNTED and quantity.noun not in ("tỉnh", "huyện")
     if unit == "household" and metric in (
         "poverty_rate",
+        "near_poverty_rate",
         "cultural_families",
         "clean_water_households",
         "temporary_housing_removed",
         "farms",
     ):
         return True
+    if unit == "person" and metric == "doctors_per_10k":
+        return quantity.per == "10k_population"  # "tỷ lệ bác sĩ đạt 9 người/vạn dân"
     if unit == "visit" and info.unit == "person":
         return quantity.noun == "lượt người"  # "tạo việc làm cho 3.000 lượt người"
     if unit == "person" and metric == "tourist_visits":
@@ -128,8 +131,12 @@ def in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
     unit = quantity.unit or (info.unit if info.unit in COUNTED or info.unit in _BARE else "count")
     if metric == "grdp" and unit in _LEAST_PRODUCT and (quantity.high or quantity.low or 0) < _LEAST_PRODUCT[unit]:
         return "grdp_per_capita", unit  # "GDP đạt 9.800 USD": no locality's product is so small
+    if unit == "person" and metric == "doctors_per_10k":
+        return metric, info.unit
     if unit == "household" and metric == "poverty_rate":
         return "poor_households", unit
+    if metric == "poor_households" and unit == "percent" and re.search(r"(?i)tương\s+(?:đương|ứng)[^,;.\d]*$", before[-40:]):
+        return "poverty_rate", unit  # "giảm 350 hộ nghèo, tương đương 2,1%"
     if metric == "poor_households" and unit == "percent" and re.search(r"(?i)(?:tỷ|tỉ)\s+lệ|chiếm", before[-20:]):
         return "poverty_rate", unit
     if (
