@@ -56,6 +56,7 @@ class ArticleFacts:
         if begun is not None and (self.published is None or begun <= self.published):
             self.published = begun - 1
         self.early: bool = "01" <= doc._.article.published[5:7] <= "06"  # the year has more months ahead than behind
+        self.undated: bool = len(doc._.article.published) < 7  # at best its year is known, and that may be a guess
         self.begun: bool = "01" <= doc._.article.published[5:7] <= "03"  # the year has just begun
         self.late: bool = "11" <= doc._.article.published[5:7] <= "12"  # the year closes
 

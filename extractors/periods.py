@@ -44,6 +44,8 @@ _REPORTED = re.compile(
 )
 #: "giai đoạn 2021-2030, tầm nhìn đến năm 2050": how far a plan looks beyond its own years.
 _VISION = re.compile(r"(?i)[\s,;(–-]*(?:và\s+)?(?:có\s+)?(?:tính\s+đến\s+|định\s+hướng\s+|có\s+)?tầm\s+nhìn\s*(?:đến\s*|tới\s*)?")
+#: "giai đoạn 2011-2015 và định hướng đến năm 2020".
+_BEYOND = re.compile(r"(?i)[\s,;(–-]*(?:và\s+)?định\s+hướng\s*(?:(?:đến|tới)\s*)?(?:năm\s*)?")
 _FULL_DATE = re.compile(rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?(?P<year>{_YEAR})|tháng\s+\d{{1,2}}[/-](?P<other>{_YEAR})")
 
 
@@ -120,7 +122,12 @@ def find_periods(text: str, published: int | None = None) -> tuple[Period, ...]:
     return tuple(
         period
         for before, period in zip([None, *periods], periods, strict=False)
-        if before is None or before.end > period.start or not _VISION.fullmatch(text, before.end, period.start)
+        if before is None
+        or before.end > period.start
+        or not (
+            _VISION.fullmatch(text, before.end, period.start)
+            or (before.year_start is not None and _BEYOND.fullmatch(text, before.end, period.start))
+        )
     )
 
 

@@ -108,9 +108,12 @@ class Statuses:
             return "target"
         year = self.frames.title.year.year if self.frames.title.year is not None else 0
         ahead = self.facts.published is None or year > self.facts.published
-        if year == self.facts.published and self.facts.begun and not _TAKEN_STOCK.search(self.frames.title.text):
-            ahead = True  # "Nghị quyết về nhiệm vụ năm 2012", told in January 2012
-        return "target" if year and ahead and _ANNOUNCED.search(self.frames.title.text) else None
+        if not year or not _ANNOUNCED.search(self.frames.title.text):
+            return None
+        begins = year == self.facts.published and (self.facts.begun or self.facts.undated)
+        if begins and not _TAKEN_STOCK.search(self.frames.title.text):
+            ahead = self.facts.local  # "Nghị quyết về nhiệm vụ năm 2012", told in January 2012
+        return "target" if ahead else None
 
     def planned(self, clause: Clause, start: int, *, closely: bool = False) -> bool:
         """True where words of planning govern the value: in its sentence, its list head or section, or all over the article.

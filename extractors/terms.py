@@ -22,6 +22,8 @@ _CONGRESS = re.compile(r"(?i)đại hội|đảng bộ|đảng ủy|đảng uỷ
 _DOCUMENT = re.compile(
     r"(?i)(?<!\p{L})(?:kế\s+hoạch|đề\s+án|chương\s+trình|quy\s+hoạch|nghị\s+quyết|chiến\s+lược|phương\s+án|chỉ\s+tiêu|mục\s+tiêu|định\s+hướng|phương\s+hướng|nhiệm\s+vụ|tái\s+cơ\s+cấu|đại\s+hội)(?!\p{L})"
 )
+#: A plan whose name is long: ``Đề án đẩy mạnh phát triển …, phấn đấu … tại 6 huyện miền núi giai đoạn``.
+_NAMED_PLAN = re.compile(r"(?<!\p{L})(?:Kế\s+hoạch|Đề\s+án|Chương\s+trình|Quy\s+hoạch|Chiến\s+lược)\s[^.;\n]*$")
 #: Terms of the National Assembly and the councils, whoever is named beside them; congresses are held a year before.
 _ASSEMBLIES = frozenset({"2004-2011", "2011-2016", "2016-2021", "2021-2026", "2026-2031"})
 #: A congress in the opening of an article, and a term with its years anywhere.
@@ -72,7 +74,10 @@ def find_terms(text: str) -> tuple[Term, ...]:
             kind = "congress"
         else:
             named = (
-                _DOCUMENT.search(sentence) or "kế hoạch" in match["head"].lower() or (last - first == 5 and _of_congress(text))
+                _DOCUMENT.search(sentence)
+                or _NAMED_PLAN.search(text[max(0, match.start() - 160) : match.start()])
+                or "kế hoạch" in match["head"].lower()
+                or (last - first == 5 and _of_congress(text))
             )
             kind = "plan" if named or text[: match.start()].count("\n") < 1 else "span"
         congress = None
