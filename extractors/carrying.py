@@ -104,6 +104,10 @@ def link_carried(p: Piece, *, of_product: bool, unnamed: bool) -> Link | None:
             return p.link(
                 metric, "" if grain else p.carried.breakdown, p.words[: p.value_start].strip(" ,;"), "next-in-sector", 0.8
             )
+    if p.carried.metric == "grain_output" and p.quantity.unit == "tonne" and (p.bracketed or p.listed):
+        found = _list_part(replace(p, carried=replace(p.carried, metric="crop_output", breakdown="")))
+        if found is not None and found.breakdown:
+            return found  # "lương thực có hạt 31.000 tấn (thóc 22.000 tấn, ngô 9.000 tấn)"
     if p.carried.metric in _CROPS and not compatible(p.carried.metric, p.quantity):
         metric = metric_for_unit(p.carried.metric, p.quantity.unit, p.quantity.per)
         if metric in _CROPS and compatible(metric, p.quantity):  # "lúa 3.000 ha, sản lượng 18.000 tấn; ngô 500 ha"

@@ -12,7 +12,7 @@ from extractors.metrics import OTHER
 from extractors.units_of_metrics import COUNTED, OF_GDP
 
 GROWTH_WORD = re.compile(
-    r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|gia\s+tăng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"
+    r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|gia\s+tăng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|thành\s+lập\s+(?:mới|thêm)|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"
 )
 #: Right before a value: it is a level, whatever the value before it was ("giảm 6% mỗi năm, hiện còn 28,5%").
 REACHED = re.compile(r"(?i)(?<!\p{L})(?:còn|xuống|lên)\s*(?:dưới|trên|khoảng|hơn|gần|mức)?\s*$")
@@ -22,7 +22,7 @@ _RATE_NAME = re.compile(
     r"(?i)(?:tốc\s+độ|tỷ\s+lệ|tỉ\s+lệ|mức|nhịp\s+độ)\s+(?:gia\s+tăng|tăng|phát\s+triển|giảm)|tăng\s+trưởng|(?:tăng|giảm)\s+bình\s+quân|bình\s+quân\s+(?:hằng|hàng|mỗi)?\s*(?:năm\s+)?(?:tăng|giảm)|mức\s+giảm"
 )
 _INCREMENT = re.compile(
-    r"(?i)(?:thêm|phát\s+triển\s+mới|tăng\s+thêm|xây\s+dựng\s+thêm|thành\s+lập\s+thêm|xây\s+mới)\s*(?:được\s*)?(?:từ\s*|ít nhất\s*|khoảng\s*)?$"
+    r"(?i)(?:thêm|phát\s+triển\s+mới|tăng\s+thêm|xây\s+dựng\s+thêm|thành\s+lập\s+(?:mới|thêm)|xây\s+mới)\s*(?:được\s*)?(?:từ\s*|ít nhất\s*|khoảng\s*)?$"
 )
 _NEW_BY_NAME = frozenset(
     {
@@ -165,7 +165,7 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
             return "level"
         if re.search(r"(?i)(?<!\p{L})(?:đạt|chiếm)(?!\p{L})", rest) and not named:
             return "decrease" if unit == "percent" and metric in _EVENTS and "giảm" in verb else "level"
-        if verb == "thêm" or verb.startswith(("phát triển", "xây dựng", "công nhận", "tăng thêm")):
+        if verb == "thêm" or verb.startswith(("phát triển", "xây dựng", "công nhận", "thành lập", "tăng thêm")):
             return "level" if unit == "percent" and verb == "thêm" else "increase"
         if unit in ("percent", "per_mille") or re.match(
             r"(?i)\s*(?:bình quân|thêm|từ|khoảng|trên|hơn|ít nhất|mỗi năm|hằng năm|hàng năm)?\s*$", rest
