@@ -12,7 +12,7 @@ from extractors.metrics import OTHER
 from extractors.units_of_metrics import COUNTED, OF_GDP
 
 GROWTH_WORD = re.compile(
-    r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|gia\s+tăng|tăng\s+thêm|tăng|giảm|thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|thành\s+lập\s+(?:mới|thêm)|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"
+    r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|(?<!giá\s+trị\s+)gia\s+tăng|(?<!giá\s+trị\s+)tăng\s+thêm|(?<!giá\s+trị\s+gia\s+)tăng(?!(?<=giá\s+trị\s+tăng)\s+thêm)|giảm|(?<!giá\s+trị\s+tăng\s+)thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|thành\s+lập\s+(?:mới|thêm)|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"
 )
 #: Right before a value: it is a level, whatever the value before it was ("giảm 6% mỗi năm, hiện còn 28,5%").
 REACHED = re.compile(r"(?i)(?<!\p{L})(?:còn|xuống|lên)\s*(?:dưới|trên|khoảng|hơn|gần|mức)?\s*$")
