@@ -62,7 +62,7 @@ class EvidenceFinder:
 
     def open_sentences(self, doc: Doc) -> Iterator[Span]:
         """Sentences of the article's own lines that hold an unresolved titled place or, without an owner, any capital name."""
-        open_at = [mention.start for mention in doc._.places if mention.titled and mention.place is None]
+        open_at = [mention.start for mention in doc._.places or () if mention.titled and mention.place is None]
         ownerless = doc._.owner is None
         # Without a figure and a metric, or a milestone, no row can follow, so no place is needed.
         can_matter = doc._.milestones or (doc._.quantities and doc._.metrics)
