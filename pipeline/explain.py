@@ -51,7 +51,7 @@ def _found(doc: Doc, kind: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, reading) of the facts of one kind."""
     match kind:
         case "place":
-            for place in doc._.places:
+            for place in doc._.places or ():
                 yield place.start, place.end, _place(place.place) if place.place else "not resolved"
         case "evidence":
             for span in doc.spans.get("evidence", ()):

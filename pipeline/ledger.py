@@ -109,7 +109,7 @@ class _Facts:
             ("document number", "document", _found(_DOCUMENT, self.text)),
             ("date or period", "date", _found(_DATE, self.text)),
             ("ordinal", "ordinal", _found(_ORDINAL, self.text)),
-            ("part of a name", "place", _Spans((p.start, p.end, None) for p in doc._.places)),
+            ("part of a name", "place", _Spans((p.start, p.end, None) for p in doc._.places or ())),
         )
         self.names = _found(_NAME, self.text)
 
