@@ -91,6 +91,7 @@ class Statuses:
         self.facts = facts
         self.frames = frames
         self.text = facts.text
+        self._looked: dict[tuple[int, int], list[int]] = {}  # ends of the words that look back, by where they were looked for
         running = [self.text[segment.start : segment.end] for segment in facts.readable]
         self.announced = self._announced()
         self.plan_article = (
@@ -382,7 +383,35 @@ class Statuses:
     def _spoken_before(self, clause: Clause) -> Status | None:
         """``result`` where an earlier sentence of the paragraph looks back (``nhiệm kỳ qua``) and none since looks ahead."""
         segment = self.facts.segments[clause.segment]
-        looked = [match.end() for match in _LOOKING_BACK.finditer(self.text, segment.start, clause.sentence_start)]
+        key = (segment.start, clause.sentence_start)
+        if key not in self._looked:  # asked for every value of the sentence
+            found = [match.end() for match in _LOOKING_BACK.finditer(self.text, *key)]
+            self._looked[key] = sorted([*found, *self._terms_over(*key)])
+        looked = self._looked[key]
+        if not looked or self.frames.list_head.status == "target":
+            return None
+        since = inside(self.facts.cues, looked[-1], clause.sentence_start) if looked else []
+        return bool(looked) and not any(cue.strong and cue.status == "target" for cue in since)
+
+    def _closed_off(self, clause: Clause, cue: StatusCue, start: int) -> bool:
+        """True for a cue in a bracket with a figure that closes before the value: ``(chỉ tiêu 8%), tốc độ tăng …``."""
+        opened = self.text.rfind("(", clause.start, cue.start)
+        if opened < 0 or ")" in self.text[opened : cue.start]:
+            return False
+        closed = self.text.find(")", cue.end, start)
+        return closed >= 0 and any(sign.isdecimal() for sign in self.text[cue.end : closed])
+
+    def _comparing(self, cue: StatusCue) -> bool:
+        """True for ``so với cùng kỳ``: it speaks of its own number and of no other clause."""
+        return "cùng kỳ" in self.text[cue.start : cue.end].lower()
+
+    def _spoken_before(self, clause: Clause) -> Status | None:
+        """``result`` where an earlier sentence of the paragraph looks back (``nhiệm kỳ qua``) and none since looks ahead."""
+        segment = self.facts.segments[clause.segment]
+        key = (segment.start, clause.sentence_start)
+        if key not in self._looked:  # asked for every value of the sentence
+            self._looked[key] = [match.end() for match in _LOOKING_BACK.finditer(self.text, *key)]
+        looked = self._looked[key]
         looked.extend(self._terms_over(segment.start, clause.sentence_start))
         if not looked or self.frames.list_head.status == "target":
             return None
