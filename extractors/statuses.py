@@ -390,32 +390,6 @@ class Statuses:
         looked = self._looked[key]
         if not looked or self.frames.list_head.status == "target":
             return None
-        since = inside(self.facts.cues, looked[-1], clause.sentence_start) if looked else []
-        return bool(looked) and not any(cue.strong and cue.status == "target" for cue in since)
-
-    def _closed_off(self, clause: Clause, cue: StatusCue, start: int) -> bool:
-        """True for a cue in a bracket with a figure that closes before the value: ``(chỉ tiêu 8%), tốc độ tăng …``."""
-        opened = self.text.rfind("(", clause.start, cue.start)
-        if opened < 0 or ")" in self.text[opened : cue.start]:
-            return False
-        closed = self.text.find(")", cue.end, start)
-        return closed >= 0 and any(sign.isdecimal() for sign in self.text[cue.end : closed])
-
-    def _comparing(self, cue: StatusCue) -> bool:
-        """True for ``so với cùng kỳ``: it speaks of its own number and of no other clause."""
-        return "cùng kỳ" in self.text[cue.start : cue.end].lower()
-
-    def _spoken_before(self, clause: Clause) -> Status | None:
-        """``result`` where an earlier sentence of the paragraph looks back (``nhiệm kỳ qua``) and none since looks ahead."""
-        segment = self.facts.segments[clause.segment]
-        key = (segment.start, clause.sentence_start)
-        if key not in self._looked:  # asked for every value of the sentence
-            self._looked[key] = [match.end() for match in _LOOKING_BACK.finditer(self.text, *key)]
-        looked = self._looked[key]
-        looked.extend(self._terms_over(segment.start, clause.sentence_start))
-        if not looked or self.frames.list_head.status == "target":
-            return None
-        looked.sort()
         since = inside(self.facts.cues, looked[-1], clause.sentence_start)
         ahead = any(cue.status == "target" and cue.strong for cue in since)
         later = self.facts.published is not None and any(
