@@ -194,7 +194,7 @@ def _goes_on(line: str, values: Sequence[Quantity], start: int) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _kinds(found: frozenset[Hint]) -> tuple[bool, bool]:
     """Whether a line with these hints may name a metric, and whether it speaks of plans."""
     predicates = {hint.key for hint in found if hint.kind == "predicate"}

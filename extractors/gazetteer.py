@@ -51,7 +51,7 @@ class Unit(NamedTuple):
         return (self.valid_from[: len(date)] <= date) and (not self.valid_to or date <= self.valid_to[: len(date)])
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def syllable_key(syllable: str) -> str:
     """Key of one written word: lower case, the tone mark moved to its end, apostrophes dropped, eth as đ.
 
@@ -76,7 +76,7 @@ def name_key(name: str) -> str:
     return "".join(map(syllable_key, name.split()))
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def fold(key: str) -> str:
     """Coarser key for misspellings: no accents, y as i, doubled letters once, a final c as k, đăk and đak alike."""
     text = "".join(c for c in unicodedata.normalize("NFD", key.replace("đ", "d")) if c.isalnum()).replace("y", "i")

@@ -29,8 +29,8 @@ MAX_GAP = 40
 #: Longest text in characters whose matches are kept, and how many are: the clauses of an article or two.
 KEPT_LENGTH, KEPT = 1000, 256
 
-#: How many different chunks of text between blanks are kept with their words.
-MAX_CHUNKS = 1 << 16
+#: How many different chunks of text between blanks are kept with their words, and how many sets of parts with their entries.
+MAX_CHUNKS, MAX_TOLD = 1 << 15, 1 << 12
 
 #: Most variants of one form; more is a mistake in its alternatives.
 MAX_VARIANTS = 512
@@ -386,7 +386,7 @@ class Hints(Generic[T]):
         """Entries of the forms whose parts are all among ``numbers``; kept, as most lines have the same few."""
         told = self._kept.get(numbers)
         if told is None:
-            if len(self._kept) >= MAX_CHUNKS:
+            if len(self._kept) >= MAX_TOLD:
                 self._kept.clear()
             told = self._kept[numbers] = frozenset(self._entries(numbers))
         return told
@@ -471,7 +471,7 @@ def _loose_words(text: str) -> list[str]:
     return list(chain.from_iterable(map(_CHUNKS.at_hand().__getitem__, text.split())))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _normal_word(token: str) -> str:
     """A token of a text as the trie knows it; normalising looks no further than a word, so it is done once a word."""
     token = normalise(token)
