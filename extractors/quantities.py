@@ -287,7 +287,9 @@ def _is_other_measure(text: str, match: re.Match[str], unit_form: str | None, un
             head,
         )
         is not None
-        and not re.search(r"(?i)bình\s+quân|còn\s+lại|mỗi\s+xã|từng\s+xã", head)
+        and not re.search(
+            r"(?i)bình\s+quân|còn\s+lại|mỗi\s+xã|từng\s+xã|xã\s+chưa\s+(?:đạt\s+chuẩn|về\s+đích|được\s+công\s+nhận)", head
+        )
     )
 
 
