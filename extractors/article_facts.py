@@ -55,28 +55,33 @@ class ArticleFacts:
         begun = self._document_begins()
         if begun is not None and (self.published is None or begun <= self.published):
             self.published = begun - 1
-        self.early: bool = "01" <= doc._.article.published[5:7] <= "06"  # the year has more months ahead than behind
-        self.undated: bool = len(doc._.article.published) < 7  # at best its year is known, and that may be a guess
-        self.begun: bool = "01" <= doc._.article.published[5:7] <= "03"  # the year has just begun
-        self.late: bool = "11" <= doc._.article.published[5:7] <= "12"  # the year closes
+        month: str = doc._.article.published[5:7]
+        self.undated: bool = not month  # at best its year is known, and that may be a guess
+        self.begun: bool = "01" <= month <= "03"  # the year has just begun
+        self.early: bool = "01" <= month <= "06"  # the year has more months ahead than behind
+        self.late: bool = "11" <= month <= "12"  # the year closes
+
+    def _located(self) -> Doc:
+        """The ``Doc`` with its places and owner, found when first asked for: in most articles of a newspaper no place matters."""
+        if self._doc._.places is None:
+            self._doc._.places, self._doc._.owner = find_places(self.text, self.segments, self._doc._.article)
+        return self._doc
 
     @property
     def places(self) -> Sequence[PlaceMention]:
-        """The places named, found when first asked for: most articles of a newspaper have no value whose place matters."""
-        if self._doc._.places is None:
-            self._doc._.places, self._doc._.owner = find_places(self.text, self.segments, self._doc._.article)
-        found: Sequence[PlaceMention] = self._doc._.places
+        """The places named."""
+        found: Sequence[PlaceMention] = self._located()._.places
+        return found
+
+    @property
+    def owner(self) -> Owner | None:
+        """The locality that the article is about, or None."""
+        found: Owner | None = self._located()._.owner
         return found
 
     def place_spans(self) -> Sequence[tuple[int, int]]:
         """Where the places named stand."""
         return [(mention.start, mention.end) for mention in self.places]
-
-    @property
-    def owner(self) -> Owner | None:
-        """The locality that the article is about, or None; found as ``places`` are."""
-        found: Owner | None = self._doc._.owner if self.places is not None else None
-        return found
 
     @property
     def local(self) -> bool:

@@ -4,7 +4,9 @@ Most articles of a newspaper give none, and finding that out by all rules costs 
 follows from what the joiner requires and is built from the same vocabulary, so that a new form or rule widens both:
 
 a row with a metric      has its value, in a fitting unit, in the line that names the metric, or in a line that goes on after one
-a row of metric "other"  has its value, in a unit that is not too common, in a line with words of planning or below a heading with some
+                         that heads a list, announces a plan or names what is told in parts
+a row of metric "other"  has its value, in a unit that is not too common, in a line with words of planning or below a heading with
+                         some, and a sign of an aim in that line or in a heading above it
 a row of a data table    needs a metric anywhere
 a milestone              is found by ``milestones``
 
@@ -18,17 +20,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from extractors import patterns as re
-from extractors.carrying import OWN_LINKS
+from extractors.carrying import OWN_LINKS, TOLD_IN_PARTS
 from extractors.facts import Quantity
 from extractors.frames import is_by_place
 from extractors.linking import OWN_METRIC_WORDS
 from extractors.matching import Hints
-from extractors.metrics import Hint, accepts_unit, hints, possible_metrics
+from extractors.metrics import Hint, accepts_unit, hints, metric_forms, possible_metrics
 from extractors.milestones import find_milestones
 from extractors.quantities import find_quantities, may_hold_any_quantity, may_hold_quantities
 from extractors.rows import may_become_other
 from extractors.status import may_aim
-from extractors.statuses import PLANNING, announces
+from extractors.statuses import BUDGET, PLANNING, announces
 from extractors.units_of_metrics import can_be_value_of, compatible
 
 #: How far around a line its values are read, in characters: as far as ``quantities`` looks.
@@ -39,14 +41,9 @@ _LEAD = 30
 
 #: Where a clause ends that heads a list: with its line, or before a numbered part.
 _HEAD = re.compile(r":\s*$|:\s\(\d")
-#: What ``economic_structure_share`` is named by: its first mention in a sentence is that of the parts that follow.
-_STRUCTURE = re.compile(r"(?i)cơ\s+cấu|tỷ\s+trọng|tỉ\s+trọng|chiếm")
+_IN_PARTS = Hint("in parts")
 #: A year, said outright or counted from now.
 _YEAR = re.compile(r"(?i)(?:19|20)\d\d|năm\s+(?:nay|tới|sau|tiếp|ngoái|trước)|sang\s+năm")
-#: Words beside a plan that is quoted (``refusals.is_old_target``).
-_BESIDE_PLAN = re.compile(
-    r"(?i)vượt|so\s+với|thấp\s+hơn|cao\s+hơn|hoàn\s+thành|bằng|\(|(?:mà|do|như)\s+(?:đại\s+hội|nghị\s+quyết|kế\s+hoạch|HĐND|huyện|tỉnh)"
-)
 
 #: Longest line without an end that ``segments`` takes for a heading, in characters.
 _HEADING = 150
@@ -68,20 +65,21 @@ def may_hold_rows(text: str, title: str = "") -> bool:
     headline = " ".join(title.split()).lower()
     for number, line in enumerate(text.split("\n")):
         end = start + len(line)
-        metric, planning = told.get(number, (False, False))
+        metric, planning, in_parts = told.get(number, (False, False, False))
         if metric and tables:
             return True
+        carried = metric and (in_parts or _HEAD.search(line) is not None or announces(line, 0, len(line)))
         goes_on = bool(named) and _may_go_on(text, start, line)
         heads = (planning or not aimed) and line != "" and _may_be_heading(line.strip() or ".", headline)
         if metric or goes_on or planning or planned:
             values = _values(text, start, end)
-            if metric and _measures(line, values):
+            if metric and _measures(line, values, carried=carried):
                 return True
             if values and goes_on and _goes_on(line, values, start) and _fits(named.metrics(), values):
                 return True
             if (planning or planned) and any(may_become_other(value, line) for value in values) and (aimed or _aims(line)):
                 return True
-            if metric and _may_be_carried(line):
+            if carried:
                 named.lines.append(line)
             planned = planned or (planning and heads)
         aimed = aimed or (heads and _aims(line))
@@ -127,7 +125,8 @@ def _may_be_heading(line: str, headline: str) -> bool:
 @cache
 def _forms() -> Hints[Hint]:
     own = ((form, Hint("metric")) for form in OWN_METRIC_WORDS)
-    return Hints([*hints(), *own, *((form, Hint("plan")) for form in PLANNING)])
+    in_parts = ((row.form, _IN_PARTS) for row in metric_forms() if row.id == TOLD_IN_PARTS)
+    return Hints([*hints(), *own, *in_parts, *((form, Hint("plan")) for form in PLANNING)])
 
 
 def _values(text: str, start: int, end: int) -> list[Quantity]:
@@ -140,29 +139,27 @@ def _values(text: str, start: int, end: int) -> list[Quantity]:
     return [value for value in moved if value.end > start and value.start < end]
 
 
-def _measures(line: str, values: Sequence[Quantity]) -> bool:
-    """Whether one of the values can be that of a metric which the line may name."""
+def _measures(line: str, values: Sequence[Quantity], *, carried: bool) -> bool:
+    """Whether one of the values can be that of a metric which the line may name.
+
+    carried: whether a metric that is named without a value may be that of values further on, as the joiner's loop has it.
+    """
     if not values:
         return False
     mentions, subjects = possible_metrics(line)
     if any(can_be_value_of(mention, value) for value in values for mention in mentions) or _fits(subjects, values):
         return True
     units = {value.unit for value in values}
-    carried = _may_be_carried(line)  # a value may also go on with the metric of another one or of a sentence without any
+    # A value may also go on with the metric of another one, or of a sentence without any.
     if _fits({m.metric for m in mentions if carried or any(accepts_unit(m, unit) for unit in units)}, values):
         return True
     plain = " ".join(line.lower().split())
     return "percent" in units and any(form in plain for form in OWN_METRIC_WORDS)
 
 
-def _may_be_carried(line: str) -> bool:
-    """Whether a metric that is named in the line without a value may be that of values further on: as the joiner's loop has it."""
-    return _HEAD.search(line) is not None or announces(line, 0, len(line)) or _STRUCTURE.search(line) is not None
-
-
 def _aims(line: str) -> bool:
-    """Whether a strong sign of a target may stand in the line: a cue, a year, or the plan that a result is measured by."""
-    return may_aim(line) or _YEAR.search(line) is not None or _BESIDE_PLAN.search(line) is not None
+    """Whether a strong sign of a target may stand in the line: a cue, a year, or a budget."""
+    return may_aim(line) or _YEAR.search(line) is not None or BUDGET.search(line) is not None
 
 
 def _fits(named: Iterable[str], values: Sequence[Quantity]) -> bool:
@@ -171,32 +168,29 @@ def _fits(named: Iterable[str], values: Sequence[Quantity]) -> bool:
 
 
 def _may_go_on(text: str, start: int, line: str) -> bool:
-    """As ``_goes_on``, told without the values: where the line starts as it should, or a value may stand near its start."""
-    said = line.lstrip()
-    return (
-        not said[:1].isupper()
-        or said.startswith("Về")
-        or _may_be_heading(said.rstrip(), "")
-        or may_hold_quantities(text, max(0, start - _AFTER), start + len(line) - len(said) + _LEAD + _AFTER)
-    )
+    """As ``_goes_on``, told without the values: where the line opens so, or a value may stand near its start."""
+    return _opens_as_part(line) or may_hold_quantities(text, max(0, start - _AFTER), _lead(start, line) + _AFTER)
 
 
 def _goes_on(line: str, values: Sequence[Quantity], start: int) -> bool:
     """Whether a line may take its metric from those above, as items and parts of lists do. start: of the line."""
+    return _opens_as_part(line) or values[0].start < _lead(start, line)
+
+
+def _opens_as_part(line: str) -> bool:
+    """Whether a line begins or is built as one that goes on with what stands above it."""
     said = line.lstrip()
-    lead = start + len(line) - len(said) + _LEAD
-    return (
-        not said[:1].isupper()
-        or said.startswith("Về")
-        or _may_be_heading(said.rstrip(), "")
-        or values[0].start < lead
-        or is_by_place(line)
-    )
+    return not said[:1].isupper() or said.startswith("Về") or _may_be_heading(said.rstrip(), "") or is_by_place(line)
+
+
+def _lead(start: int, line: str) -> int:
+    """Up to where a value stands near the start of a line that begins at ``start``."""
+    return start + len(line) - len(line.lstrip()) + _LEAD
 
 
 @lru_cache(maxsize=1 << 12)
-def _kinds(found: frozenset[Hint]) -> tuple[bool, bool]:
-    """Whether a line with these hints may name a metric, and whether it speaks of plans."""
+def _kinds(found: frozenset[Hint]) -> tuple[bool, bool, bool]:
+    """Whether a line with these hints may name a metric, whether it speaks of plans, and whether it names ``TOLD_IN_PARTS``."""
     predicates = {hint.key for hint in found if hint.kind == "predicate"}
     metric = Hint("metric") in found or any(hint.kind == "subject" and hint.key in predicates for hint in found)
-    return metric, Hint("plan") in found
+    return metric, Hint("plan") in found, _IN_PARTS in found

@@ -15,6 +15,8 @@ from extractors.units_of_metrics import COUNTED, compatible
 
 #: A metric named before, and the unit of values that are linked to another metric for it, though they could not be its own.
 OWN_LINKS = frozenset({("tourist_visits", "VND")})
+#: The metric whose name, in a sentence without a figure, is that of the parts further on: ``cơ cấu kinh tế chuyển dịch …; nông nghiệp 20%``.
+TOLD_IN_PARTS = "economic_structure_share"
 #: Outputs told in one list, and the sectors whose own output has another name.
 _HARVESTS = frozenset({"livestock_meat_output", "crop_output", "grain_output"})
 #: Dimensions whose words are short and stand in names, too.

@@ -114,7 +114,7 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
     others = len(set(doc._.refused) - {row.char_start for row in rows})
     words = max(90, len(text.split()))  # coarse: the same article has a line more or less, other blanks, in another form
     planning = round(min(1.0, len(_LOCAL_PLANS.findall(text)) / words / _FULL), 1)
-    density = len(rows) / (len(rows) + others) if rows else 0.0
+    density = len(rows) / (len(rows) + others)
     found = []
     for row in rows:
         index = bisect_right(starts, row.char_start) - 1
@@ -124,6 +124,7 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
         named = row.sentence.lower().find(row.metric_text.lower())
         gap = max(at - named - len(row.metric_text), named - at - len(row.value_text), 0) if named >= 0 else 999
         between = row.sentence[named + len(row.metric_text) : at] if named >= 0 else ""
+        works = _WORKS.search(row.sentence) is not None
         said = {
             "base": True,
             "score": row.confidence,
@@ -151,8 +152,8 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
             and row.year_source == "explicit"
             and gap < _CLOSE
             and _AIMED.search(row.sentence[: max(0, at)]) is not None
-            and _WORKS.search(row.sentence) is None,
-            "works": _WORKS.search(row.sentence) is not None,
+            and not works,
+            "works": works,
             "planning": planning,
         }
         found.append({sign: float(said[sign]) for sign in SIGNS})

@@ -119,7 +119,7 @@ class Deadlines:
             return Deadline(None, earlier[-1].year, "heading")
         if status == "target" and not earlier and _GOING_ON.match(self.text, clause.sentence_start):
             begin, end = self.facts.sentence_before(clause)
-            above = [p for p in self.facts.periods if begin <= p.start and p.end <= end]
+            above = inside(self.facts.periods, begin, end)
             if above and above[-1].year > (self.facts.published or 0):
                 return Deadline(None, above[-1].year, "heading")
         return None

@@ -263,5 +263,6 @@ def keep_text(doc: Doc, text: str) -> Doc:
 
 def text_of(doc: Doc) -> str:
     """The text of ``doc``, put together once at most: spaCy makes ``doc.text`` anew from the tokens each time it is asked."""
-    kept: str | None = doc.user_data.get("chitieu_text")
-    return text_of(keep_text(doc, doc.text)) if kept is None else kept
+    if "chitieu_text" not in doc.user_data:
+        keep_text(doc, doc.text)
+    return str(doc.user_data["chitieu_text"])

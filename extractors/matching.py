@@ -355,9 +355,8 @@ class Hints(Generic[T]):
         """For each line of ``text`` in which forms may stand, by number from 0: their entries. No form runs over a line's end."""
         words: list[str] = []
         ends: list[int] = []  # where each line ends in ``words``
-        of_chunk = _CHUNKS.at_hand().__getitem__
         for line in text.split("\n"):
-            words.extend(chain.from_iterable(map(of_chunk, line.split())))
+            words += _loose_words(line)
             words.append(_BREAK)
             ends.append(len(words))
         numbers: dict[int, set[int]] = {}

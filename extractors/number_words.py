@@ -14,14 +14,14 @@ from extractors.numerals import NUMBER, read_number, units
 _WORDS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
+#: Units that numbers written out stand with.
+_COUNTED = ("xã", "phường", "thôn", "trường", "lần", "vạn", "nghìn", "triệu", "tỷ")
 #: Figures of speech that state a number.
 _CONTEXT_NUMBER_WORD = re.compile(
     r"(?i)(?<!\p{L})(?:(?P<digits>hai|2|02)\s+con\s+số|(?P<half>một\s+nửa|phân\s+nửa)|gấp\s+(?P<double>đôi|rưỡi|ba|bốn|năm|hai))(?!\p{L})"
 )
 #: A number written out, with its unit.
-_WORD_NUMBER = re.compile(
-    rf"(?i)(?<!\p{{L}})(?P<word>{re.any_of(_WORDS)})\s+(?P<unit>xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)(?!\p{{L}})"
-)
+_WORD_NUMBER = re.compile(rf"(?i)(?<!\p{{L}})(?P<word>{re.any_of(_WORDS)})\s+(?P<unit>{'|'.join(_COUNTED)})(?!\p{{L}})")
 #: Nothing left of what is counted: zero.
 _ZERO = re.compile(
     r"(?i)(?<!\p{L})(?:cơ bản\s+)?(?:không\s+(?:còn|có|để\s+xảy\s+ra|phát\s+sinh)|xóa\s+(?:sạch|hết|xong|bỏ\s+hoàn\s+toàn|dứt\s+điểm)|xoá\s+(?:sạch|hết|xong|dứt\s+điểm)|hoàn\s+thành\s+(?:việc\s+)?(?:xóa|xoá))"
@@ -49,15 +49,18 @@ _TIMES = {
 }  # fmt: skip
 
 
-#: What every number of this module has in it, in small letters, unless it has a digit. A pattern of ``re`` that parts by first
-#: letters: it runs over every line of every article.
-_COUNTED = "(?:xã|phường|thôn|trường|lần|vạn|nghìn|triệu|tỷ)"
+#: What every number of this module has in it, in small letters, unless it has a digit. A pattern of ``re``, whose alternatives part
+#: by their first letters: it runs over every line of every article.
 _SIGN = plain_re.compile(
-    rf"n(?:ửa|ăm\s+{_COUNTED})|gấp|(?:m(?:ột|ười)|hai|b(?:a|ốn|ảy)|sáu|tám|chín)\s+{_COUNTED}|con\s+số"
-    r"|không\s+(?:còn|có|để|phát)|x(?:óa|oá)|t(?:ất cả|oàn bộ)"
+    re.any_of(
+        [
+            *("nửa", "gấp", "con số", "không còn", "không có", "không để", "không phát", "xóa", "xoá", "tất cả", "toàn bộ"),
+            *(f"{word} {unit}" for word in _WORDS for unit in _COUNTED),
+        ]
+    )
 )
 #: What every rank has in it, in small letters.
-_RANKED = plain_re.compile(r"nhóm|t(?:op|ốp|hứ\s+hạng)|xếp|vị\s+trí|đứng")
+_RANKED = plain_re.compile(re.any_of(["nhóm", "top", "tốp", "xếp", "vị trí", "thứ hạng", "đứng"]))
 
 
 def may_hold_number_words(text: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from extractors import patterns as re
 from extractors.article_facts import inside
+from extractors.carrying import TOLD_IN_PARTS
 from extractors.confidence import calibrated
 from extractors.context import Context
 from extractors.facts import Clause, Milestone, Quantity, Row, Status
@@ -36,9 +37,10 @@ from extractors.readings import (
     values_of,
 )
 from extractors.refusals import COST, is_old_target, refusal, too_small
+from extractors.statuses import BUDGET
 from extractors.table_rows import table_rows
 from extractors.tables import find_tables
-from extractors.units_of_metrics import in_unit
+from extractors.units_of_metrics import EQUIVALENT, in_unit
 
 #: Reasons of values that a row holds in another way: where it started from, and the same target in other words.
 BASELINE, SAID_AGAIN = "baseline", "repeats a"
@@ -68,13 +70,7 @@ _APART = 60
 _SHARE = re.compile(r"(?i)(?<!\p{L})chiếm\s*(?:khoảng|trên|hơn|gần|tới)?\s*$")
 #: A share that does not say of which sector.
 _BARE_SHARE = re.compile(r"(?i)t[ỷỉ]\s+trọng")
-#: The same movement in another unit: ``giảm 350 hộ, tương đương 2,1%``.
-_EQUIVALENT = re.compile(r"(?i)tương\s+(?:đương|ứng)[^,;.\d]*$")
 _ONLY = re.compile(r"(?i)(?<!\p{L})(?<!(?:chứng|tín|địa|tôn|kim)\s)chỉ\s*(?:đạt|còn|có|bằng|chiếm|mới)?\s*$")
-
-
-#: "dự toán thu 300 tỷ đồng, chi chỉ 200 tỷ đồng": set, little as it is.
-_BUDGET = re.compile(r"(?i)(?<!\p{L})dự\s+toán\s+(?:tổng\s+)?(?:thu|chi)(?!\p{L})")
 
 
 def join_rows(doc: Doc) -> list[Row]:
@@ -114,9 +110,9 @@ def join_rows(doc: Doc) -> list[Row]:
         if not quantities:
             heads = text[clause.start : clause.end].rstrip().endswith(":")
             mentions = find_metrics(text[clause.start : clause.end])
-            structured = bool(mentions) and mentions[0].metric == "economic_structure_share"
+            structured = bool(mentions) and mentions[0].metric == TOLD_IN_PARTS
             if structured:
-                mentions = mentions[:1]  # "cơ cấu kinh tế chuyển dịch …; đến năm 2025 nông nghiệp chiếm 20%"
+                mentions = mentions[:1]
             topical = len({mention.metric for mention in mentions}) == 1
             if mentions and (heads or structured or (topical and context.statuses.announces(clause))):
                 last = mentions[-1]
@@ -183,7 +179,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     if old:
         status, strong = "target", True
     elif status == "target" and (
-        (_ONLY.search(before) and not _BUDGET.search(before)) or context.statuses.compared(clause, quantity.start)
+        (_ONLY.search(before) and not BUDGET.search(before)) or context.statuses.compared(clause, quantity.start)
     ):
         status = "result"
     reason = refusal(context, clause, link, status, strong, old)
@@ -227,7 +223,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         reached = REACHED.search(said) or (unit in ("VND", "USD") and ATTAINED.search(said))  # "tăng 2 tỷ USD, đạt 40 tỷ USD"
         if not GROWTH_WORD.search(said) and not reached and unit != "times":
             change = context.changes[metric, breakdown, unit]
-    elif link.rule == "same-metric" and unit in ("percent", "household") and _EQUIVALENT.search(before):
+    elif link.rule == "same-metric" and unit in ("percent", "household") and EQUIVALENT.search(before):
         change = next((told for key, told in reversed(context.changes.items()) if key[0] == link.metric), change)
     share = _SHARE.search(before) is not None
     if (

@@ -39,6 +39,8 @@ _BESIDE_PLAN = re.compile(
 _STRIVEN = re.compile(
     r"(?i)(?:phấn\s+đấu|quyết\s+tâm|quyết\s+nghị|(?:đặt|đề\s+ra)\s+(?:ra\s+)?(?:mục\s+tiêu|chỉ\s+tiêu))(?!\p{L})[^,;]{0,80}(?:,[^,;]{0,60})?$"
 )
+#: What the budget sets: ``dự toán thu 300 tỷ đồng, chi chỉ 200 tỷ đồng``, little as it is.
+BUDGET = re.compile(r"(?i)(?<!\p{L})dự\s+toán\s+(?:tổng\s+)?(?:thu|chi)(?!\p{L})")
 #: ``dự toán thu ngân sách là``: what the budget sets, where it is not what something is measured against.
 _BUDGETED = re.compile(
     r"(?i)(?<!\p{L})(?<!(?:so\s+với|so|bằng|đạt|vượt|của|theo|%|ước|hụt)\s+)dự\s+toán\s+(?:tổng\s+)?(?:thu|chi)(?:\s+(?!so|bằng|đạt|vượt|ước)\p{L}+){0,8}?(?:\s+năm\s+20\d\d)?\s*(?:là|:|ở\s+mức)?\s*$"

@@ -40,6 +40,8 @@ _SUBJECT_AFTER = re.compile(
 _VENUE = re.compile(
     r"(?i)(?<!\p{L})(?:tổ\s+chức|diễn\s+ra|khai\s+mạc|bế\s+mạc|họp|hội\s+nghị|hội\s+thảo|tọa\s+đàm|phát\s+biểu)(?!\p{L})[^,;:.]{0,50}(?<!\p{L})tại\s+$"
 )
+#: Between places told together.
+_IN_ONE_BREATH = re.compile(r"(?i)\s*(?:,|và|,\s*và)\s*")
 #: A body of the state that sets an aim for the country.
 _STATE_AIMS = re.compile(
     r"(?<!\p{L})(?:Chính phủ|Quốc hội|Bộ Chính trị|Bộ \p{Lu}[^,;.:\d]{0,50}?|Ủy ban [^,;.:\d]{0,30}?[Qq]uốc gia)\s+(?:đã\s+|cũng\s+|vừa\s+|sẽ\s+)?(?:đặt|đề ra|phấn đấu|quyết nghị|quyết tâm|xác định)(?!\p{L})"
@@ -147,9 +149,7 @@ class Subjects:
             other.place is not None
             and mention.place is not None
             and other.place.level == mention.place.level
-            and re.fullmatch(
-                r"(?i)\s*(?:,|và|,\s*và)\s*", self.text[min(other.end, mention.end) : max(other.start, mention.start)]
-            )
+            and _IN_ONE_BREATH.fullmatch(self.text, min(other.end, mention.end), max(other.start, mention.start))
             for other in inside(self.facts.places, max(0, mention.start - 60), mention.end + 60)
             if other.start != mention.start
         )
@@ -192,7 +192,7 @@ class Subjects:
         while chosen is not None and chosen > 0:
             (one, place), (following, next_place) = before[chosen - 1], before[chosen]
             gap = self.text[one.end : following.start]
-            if place.level != next_place.level or not re.fullmatch(r"(?i)\s*(?:,|và|,\s*và)\s*", gap):
+            if place.level != next_place.level or not _IN_ONE_BREATH.fullmatch(gap):
                 break
             found.insert(0, (place, one.text))
             chosen -= 1

@@ -115,6 +115,11 @@ def can_be_value_of(mention: MetricMention, quantity: Quantity) -> bool:
 
 #: Units that a bare number stands in without saying so: an index, a ratio.
 _BARE = frozenset({"times", "point"})
+#: The same movement in another unit: ``giảm 350 hộ, tương đương 2,1%``.
+EQUIVALENT = re.compile(r"(?i)tương\s+(?:đương|ứng)[^,;.\d]*$")
+#: What leads to a share of households and not to a change of their number, close before it: ``số hộ nghèo giảm còn 3%``.
+_RATE = re.compile(r"(?i)(?:tỷ|tỉ)\s+lệ|chiếm")
+_REMAINING = re.compile(r"(?i)(?<!\p{L})(?:còn|xuống)\s*(?:dưới\s*)?$")
 #: Less than this is said of a head, not of a locality.
 _LEAST_PRODUCT = {"USD": Decimal(200_000), "VND": Decimal(1_000_000_000)}
 
@@ -135,16 +140,12 @@ def in_unit(metric: str, quantity: Quantity, before: str) -> tuple[str, str]:
         return metric, info.unit
     if unit == "household" and metric == "poverty_rate":
         return "poor_households", unit
-    if metric == "poor_households" and unit == "percent" and re.search(r"(?i)tương\s+(?:đương|ứng)[^,;.\d]*$", before[-40:]):
-        return "poverty_rate", unit  # "giảm 350 hộ nghèo, tương đương 2,1%"
-    if metric == "poor_households" and unit == "percent" and re.search(r"(?i)(?:tỷ|tỉ)\s+lệ|chiếm", before[-20:]):
-        return "poverty_rate", unit
     if (
         metric == "poor_households"
         and unit == "percent"
-        and re.search(r"(?i)(?<!\p{L})(?:còn|xuống)\s*(?:dưới\s*)?$", before[-12:])
+        and (EQUIVALENT.search(before[-40:]) or _RATE.search(before[-20:]) or _REMAINING.search(before[-12:]))
     ):
-        return "poverty_rate", unit  # "số hộ nghèo giảm còn 3%"
+        return "poverty_rate", unit
     if unit == "visit" and info.unit == "person":
         return metric, "person"  # "tạo việc làm cho 3.000 lượt người"
     if metric == "party_members" and re.search(r"(?i)(?:kết\s+nạp|phát\s+triển\s+(?:mới|đảng))(?!.*(?:nâng|tổng\s+số))", before):

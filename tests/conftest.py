@@ -115,3 +115,17 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     serving.build(read_table(out / "targets.csv"), texts, out / serving.DATABASE, made_from=serving.fingerprint(out))
     return out
+
+
+@pytest.fixture
+def one_row(tmp_path: Path, make_row: Callable[..., Row]) -> tuple[Path, str]:
+    """The output folder of a run over one article, with its store, and the id of the one row in it."""
+    from pipeline.run import run
+    from pipeline.tables import read_table
+
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (raw / "a1.txt").write_text("Đến năm 2025, thu nhập bình quân đầu người đạt trên 62 triệu đồng/năm.\n", encoding="utf-8")
+    run([raw], out, build=lambda: lambda article: [make_row()])
+    (target_id,) = read_table(out / "targets.csv")["target_id"]
+    return out, str(target_id)

@@ -81,6 +81,8 @@ def test_every_subject_of_a_predicate_widens_the_gate() -> None:
         ("Mục tiêu đến năm 2025\n- Trồng mới 120 ha cây dổi", True),  # no metric of the lexicon, below a heading of plans
         ("Phấn đấu đến năm 2025 đạt chuẩn huyện nông thôn mới.", True),
         ("Tỷ lệ hộ nghèo:\n- Xã Ba Lòng: 3%", True),  # the items go on with the metric above
+        ("Tỷ lệ hộ nghèo\n- Xã Ba Lòng: 3%", False),  # a line that heads no list passes nothing on
+        ("Cơ cấu kinh tế chuyển dịch đúng hướng\n- Nông nghiệp: 20%", True),  # what is told in parts does
         ("Thu nhập của người dân tăng.\nHôm qua trời mưa, đội khách thắng 3-1 trên sân nhà.", False),
         ("Không còn hộ nghèo.", True),  # a value without a digit
         ("Chỉ tiêu | Kế hoạch\nThu ngân sách | 120", True),

@@ -372,15 +372,10 @@ class Reader:
 
 
 @pytest.fixture
-def editable(tmp_path: Path, make_row: Callable[..., Row]) -> tuple[Path, Reader, str]:
+def editable(one_row: tuple[Path, str]) -> tuple[Path, Reader, str]:
     """A run's output, a reader of its site with a token, and the id of its one row."""
-    raw, out = tmp_path / "raw", tmp_path / "out"
-    raw.mkdir()
-    (raw / "a1.txt").write_text("Đến năm 2025, thu nhập bình quân đầu người đạt trên 62 triệu đồng/năm.\n", encoding="utf-8")
-    run([raw], out, build=lambda: lambda article: [make_row()])
-    with (out / "targets.csv").open(encoding="utf-8-sig", newline="") as file:
-        (row,) = csv.DictReader(file)
-    return out, Reader(Site(out, token=TOKEN).app()), row["target_id"]
+    out, target_id = one_row
+    return out, Reader(Site(out, token=TOKEN).app()), target_id
 
 
 def test_a_correction_needs_the_token_and_is_shown_at_once(

@@ -11,15 +11,13 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from extractors.facts import Row
-from pipeline.run import run
 from pipeline.web.serving import article_key
 from pipeline.web.site import Site
 
@@ -196,19 +194,14 @@ def test_the_report_too(page: Any, story: Path, tmp_path: Path) -> None:
     assert serious(page) == []
 
 
-def test_a_row_is_corrected_by_whoever_has_the_token(page: Any, tmp_path: Path, make_row: Callable[..., Row]) -> None:
-    raw, out = tmp_path / "raw", tmp_path / "out"
-    raw.mkdir()
-    (raw / "a1.txt").write_text("Đến năm 2025, thu nhập bình quân đầu người đạt trên 62 triệu đồng/năm.\n", encoding="utf-8")
-    run([raw], out, build=lambda: lambda _: [make_row()])
-    with (out / "targets.csv").open(encoding="utf-8-sig", newline="") as file:
-        (row,) = csv.DictReader(file)
+def test_a_row_is_corrected_by_whoever_has_the_token(page: Any, one_row: tuple[Path, str]) -> None:
+    out, target_id = one_row
     with serving(out) as address:
-        page.goto(f"{address}/correct/{row['target_id']}")
+        page.goto(f"{address}/correct/{target_id}")
         page.get_by_label("Tên").fill("Lan")
         page.get_by_label("Mã").fill(TOKEN)
         page.locator("form.stack button").click()
-        page.wait_for_url(f"**/correct/{row['target_id']}")
+        page.wait_for_url(f"**/correct/{target_id}")
         shoot(page, "correct")
         assert serious(page) == []
         page.locator("select[name=field]").select_option("year")
@@ -222,7 +215,7 @@ def test_a_row_is_corrected_by_whoever_has_the_token(page: Any, tmp_path: Path, 
         page.locator("input[name=value]").fill("2026")
         page.locator("form.stack button").click()
         page.wait_for_url("**/article/**")
-        page.goto(f"{address}/correct/{row['target_id']}")
+        page.goto(f"{address}/correct/{target_id}")
         assert "đề mục ghi 2026" in page.locator("ul.history").inner_text()
         assert serious(page) == []
 
