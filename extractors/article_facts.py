@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
@@ -47,8 +48,8 @@ class ArticleFacts:
         self._doc = doc
         self.readable = [segment for segment in self.segments if segment.kind not in ("noise", "caption")]
         self.readable_terms = [term for term in self.terms if any(s.start <= term.start < s.end for s in self.readable)]
-        self._first: dict[tuple[re.Pattern[str], int, int], int] = {}
-        self._said: dict[tuple[re.Pattern[str], int, int], bool] = {}
+        self._first: dict[tuple[re.Pattern[str] | re.Caseless, int, int], int] = {}
+        self._said: dict[tuple[re.Pattern[str] | re.Caseless, int, int], bool] = {}
         congress = [int(term.term[:4]) for term in self.terms if term.kind == "congress"]
         #: The year in which the article speaks, or the one that its plans begin in; None where nothing tells.
         self.published: int | None = doc._.year or (max(congress) if congress else self._titled() or self._first_target_year())
@@ -61,23 +62,23 @@ class ArticleFacts:
         self.early: bool = "01" <= month <= "06"  # the year has more months ahead than behind
         self.late: bool = "11" <= month <= "12"  # the year closes
 
-    def _located(self) -> Doc:
-        """The ``Doc`` with its places and owner, found when first asked for: in most articles of a newspaper no place matters."""
-        if self._doc._.places is None:
-            self._doc._.places, self._doc._.owner = find_places(self.text, self.segments, self._doc._.article)
-        return self._doc
+    @cached_property
+    def _located(self) -> tuple[Sequence[PlaceMention], Owner | None]:
+        """The places and the owner, found when first asked for: in most articles of a newspaper no place matters."""
+        on = self._doc._
+        if on.places is None:
+            on.places, on.owner = find_places(self.text, self.segments, on.article)
+        return on.places, on.owner
 
     @property
     def places(self) -> Sequence[PlaceMention]:
         """The places named."""
-        found: Sequence[PlaceMention] = self._located()._.places
-        return found
+        return self._located[0]
 
     @property
     def owner(self) -> Owner | None:
         """The locality that the article is about, or None."""
-        found: Owner | None = self._located()._.owner
-        return found
+        return self._located[1]
 
     def place_spans(self) -> Sequence[tuple[int, int]]:
         """Where the places named stand."""
@@ -108,14 +109,14 @@ class ArticleFacts:
         begin = self.text.rfind(". ", segment.start, max(segment.start, end - 3))
         return (begin + 2 if begin >= 0 else segment.start), end
 
-    def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+    def says(self, pattern: re.Pattern[str] | re.Caseless, start: int, end: int) -> bool:
         """Whether ``pattern`` occurs in ``[start, end)``; kept, as every value of a sentence asks the same."""
         key = (pattern, start, end)
         if key not in self._said:
             self._said[key] = pattern.search(self.text, start, end) is not None
         return self._said[key]
 
-    def says_before(self, pattern: re.Pattern[str], clause: Clause, at: int) -> bool:
+    def says_before(self, pattern: re.Pattern[str] | re.Caseless, clause: Clause, at: int) -> bool:
         """Whether one of the fixed phrases of ``pattern`` ends in the clause's sentence before ``at``; its first is kept."""
         key = (pattern, clause.sentence_start, clause.sentence_end)
         if key not in self._first:

@@ -24,13 +24,13 @@ from extractors.units_of_metrics import OF_GDP, can_be_value_of, for_unit
 
 #: A part named by the stock: "kết nạp 310 đảng viên, trong đó 100 đảng viên là người dân tộc" admits those 100, too.
 _PARENT = {"party_members": "party_members_admitted", "poverty_rate": "multidimensional_poverty_rate"}
-_PARTS = re.compile(r"(?i)trong\s+đó|gồm|chia\s+ra")
+_PARTS = re.caseless(r"trong\s+đó|gồm|chia\s+ra")
 #: Beside a share of poor households: the standard they are poor by.
 _BY_STANDARD = re.compile(
     r"(?i)(?:\s*/\s*năm)?\s*[,(]?\s*(?<!\p{L})theo\s+(?:tiêu\s+chí\s+|chuẩn\s+|nghèo\s+|tiếp\s+cận\s+|mới\s+|quy\s+định\s+){1,5}đa\s+chiều(?!\p{L})"
 )
 #: Words of a whole that a share right before them is a part of.
-_WHOLE = re.compile(r"(?i)(?:tổng|diện\s+tích|sản\s+lượng|giá\s+trị|doanh\s+thu)(?!\p{L})")
+_WHOLE = re.caseless(r"(?:tổng|diện\s+tích|sản\s+lượng|giá\s+trị|doanh\s+thu)(?!\p{L})")
 #: Units of metrics that have a whole to be a part of.
 _WHOLES = frozenset({"VND", "USD", "tonne", "head", "ha", "visit", "kWh"})
 #: Whose kind a figure has that stands right behind it: ``đàn bò 20.000 con, sản lượng thịt hơi 900 tấn``.

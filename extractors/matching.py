@@ -238,7 +238,7 @@ class Matcher(Generic[T]):
 
     def _may_find(self, text: str) -> bool:
         """False only where no form stands in ``text``, told several times faster than by looking for it."""
-        words = _loose_words(text)
+        words = _kept_loose_words(text)
         return not self._single.isdisjoint(words) or not self._pairs.isdisjoint(pairwise(words))
 
     def _find(self, text: str) -> tuple[Match[T], ...]:
@@ -416,7 +416,7 @@ def _following(places: Sequence[_Part], before: _Part) -> _Part | None:
     return part if part.stretch == before.stretch and part.start - before.end <= MAX_GAP else None
 
 
-def _words(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
+def _cut(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
     """Words of the text as the trie knows them, their places, and their stretch; rows of joints are one joint.
 
     A colon parts words (no form runs over it) but not stretches: a value may stand behind it.
@@ -448,6 +448,14 @@ def _words(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
     return words, starts, ends, stretches
 
 
+_kept_words = lru_cache(maxsize=KEPT)(_cut)
+
+
+def _words(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
+    """As ``_cut``; short texts are kept, as each matcher asks for them."""
+    return _kept_words(text) if len(text) <= KEPT_LENGTH else _cut(text)
+
+
 class _Chunks(dict[str, tuple[str, ...]]):
     """Words of what stands between two blanks, as the trie knows them, without marks; most chunks come again and again."""
 
@@ -468,6 +476,9 @@ _CHUNKS = _Chunks()
 def _loose_words(text: str) -> list[str]:
     """Words of the text as the trie knows them, without marks."""
     return list(chain.from_iterable(map(_CHUNKS.at_hand().__getitem__, text.split())))
+
+
+_kept_loose_words = lru_cache(maxsize=KEPT)(_loose_words)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -22,8 +22,8 @@ _SINGLE = re.compile(
 )
 _ANY_YEAR = re.compile(_YEAR)
 _LEADING = 90
-_RELATIVE = re.compile(
-    r"(?i)(?<!\p{L})(?:(?P<this>năm nay)|(?P<next>năm tới|sang năm|năm sau|(?<!những\s|các\s)năm tiếp theo|những năm tới)|(?P<last>năm ngoái|năm trước)"
+_RELATIVE = re.caseless(
+    r"(?<!\p{L})(?:(?P<this>năm nay)|(?P<next>năm tới|sang năm|năm sau|(?<!những\s)(?<!các\s)năm tiếp theo|những năm tới)|(?P<last>năm ngoái|năm trước)"
     r"|(?P<five>(?:trong\s+)?(?:5|05|năm)\s+năm\s+tới))(?!\p{L})"
 )
 _BASELINE = re.compile(
@@ -39,13 +39,13 @@ _DATE = re.compile(
 )
 
 
-_REPORTED = re.compile(
-    rf"(?i)(?<!\p{{L}})(?:tình\s+hình|báo\s+cáo|kết\s+quả|tính\s+đến|đến\s+nay|ước|so\s+với|cùng\s+kỳ|tổng\s+kết|sơ\s+kết|đã|từ\s+đầu)[^.;\n]{{0,60}}?năm\s+(?P<year>{_YEAR})"
+_REPORTED = re.caseless(
+    rf"(?<!\p{{L}})(?:tình\s+hình|báo\s+cáo|kết\s+quả|tính\s+đến|đến\s+nay|ước|so\s+với|cùng\s+kỳ|tổng\s+kết|sơ\s+kết|đã|từ\s+đầu)[^.;\n]{{0,60}}?năm\s+(?P<year>{_YEAR})"
 )
 #: "giai đoạn 2021-2030, tầm nhìn đến năm 2050": how far a plan looks beyond its own years.
-_VISION = re.compile(r"(?i)[\s,;(–-]*(?:và\s+)?(?:có\s+)?(?:tính\s+đến\s+|định\s+hướng\s+|có\s+)?tầm\s+nhìn\s*(?:đến\s*|tới\s*)?")
+_VISION = re.caseless(r"[\s,;(–-]*(?:và\s+)?(?:có\s+)?(?:tính\s+đến\s+|định\s+hướng\s+|có\s+)?tầm\s+nhìn\s*(?:đến\s*|tới\s*)?")
 #: "giai đoạn 2011-2015 và định hướng đến năm 2020".
-_BEYOND = re.compile(r"(?i)[\s,;(–-]*(?:và\s+)?định\s+hướng\s*(?:(?:đến|tới)\s*)?(?:năm\s*)?")
+_BEYOND = re.caseless(r"[\s,;(–-]*(?:và\s+)?định\s+hướng\s*(?:(?:đến|tới)\s*)?(?:năm\s*)?")
 _FULL_DATE = re.compile(rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?(?P<year>{_YEAR})|tháng\s+\d{{1,2}}[/-](?P<other>{_YEAR})")
 
 
@@ -110,14 +110,14 @@ def find_periods(text: str, published: int | None = None) -> tuple[Period, ...]:
         periods.append(Period(match.start(), end, None, int(match["year"]), baseline))
     year = published
     if year is not None:
-        for match in _RELATIVE.finditer(text):
-            if not free(*match.span()):
+        for said in _RELATIVE.finditer(text):
+            if not free(*said.span()):
                 continue
-            head = text[max(0, match.start() - 40) : match.start()]
-            if match["five"]:
+            head = text[max(0, said.start() - 40) : said.start()]
+            if said["five"]:
                 continue
-            shift = 0 if match["this"] else 1 if match["next"] else -1
-            periods.append(Period(match.start(), match.end(), None, year + shift, bool(_BASELINE.search(head)) or shift < 0))
+            shift = 0 if said["this"] else 1 if said["next"] else -1
+            periods.append(Period(said.start(), said.end(), None, year + shift, bool(_BASELINE.search(head)) or shift < 0))
     periods.sort(key=lambda period: (period.start, period.end))
     return tuple(
         period

@@ -15,9 +15,9 @@ GROWTH_WORD = re.compile(
     r"(?i)(?<!\p{L})(?P<verb>tăng\s+trưởng|(?<!giá\s+trị\s+)gia\s+tăng|(?<!giá\s+trị\s+)tăng\s+thêm|(?<!giá\s+trị\s+gia\s+)tăng(?!(?<=giá\s+trị\s+tăng)\s+thêm)|giảm|(?<!giá\s+trị\s+tăng\s+)thêm|phát\s+triển\s+mới|xây\s+dựng\s+thêm|thành\s+lập\s+(?:mới|thêm)|công\s+nhận\s+mới|công\s+nhận\s+thêm|nâng|hạ|kéo\s+giảm|vượt)(?!\p{L})"
 )
 #: Right before a value: it is a level, whatever the value before it was ("giảm 6% mỗi năm, hiện còn 28,5%").
-REACHED = re.compile(r"(?i)(?<!\p{L})(?:còn|xuống|lên)\s*(?:dưới|trên|khoảng|hơn|gần|mức)?\s*$")
+REACHED = re.caseless(r"(?<!\p{L})(?:còn|xuống|lên)\s*(?:dưới|trên|khoảng|hơn|gần|mức)?\s*$")
 #: Right before a sum: what it comes to.
-ATTAINED = re.compile(r"(?i)(?<!\p{L})(?:đạt|lên)\s*(?:mức|khoảng|trên|hơn|gần)?\s*$")
+ATTAINED = re.caseless(r"(?<!\p{L})(?:đạt|lên)\s*(?:mức|khoảng|trên|hơn|gần)?\s*$")
 _RATE_NAME = re.compile(
     r"(?i)(?:tốc\s+độ|tỷ\s+lệ|tỉ\s+lệ|mức|nhịp\s+độ)\s+(?:gia\s+tăng|tăng|phát\s+triển|giảm)|tăng\s+trưởng|(?:tăng|giảm)\s+bình\s+quân|bình\s+quân\s+(?:hằng|hàng|mỗi)?\s*(?:năm\s+)?(?:tăng|giảm)|mức\s+giảm"
 )
@@ -63,13 +63,13 @@ _AGGREGATES = frozenset({"VND", "USD", "tonne", "head", "visit", "kWh"})
 _TO = re.compile(
     r"(?i)\s*(?:\(?\s*(?:cuối\s+|vào\s+)?(?:năm\s+)?(?:20\d\d|hiện nay|nay|đầu nhiệm kỳ)\s*\)?)?\s*(?:tăng\s+|giảm\s+)?(?:lên|xuống|còn|xuống\s+còn|giảm\s+còn)(?:\s+(?:còn|đến|tới|thành|mức|dưới|trên|hơn|khoảng))*\s*(?:(?:vào\s+)?năm\s+20\d\d\s*)?(?:là\s+|đạt\s+)?"
 )
-FULFILMENT = re.compile(
-    r"(?i)\s*(?:so\s+(?:với\s+)?|của\s+)?(?:(?:chỉ\s+tiêu|kế\s+hoạch|KH|dự\s+toán|nghị\s+quyết|mục\s+tiêu|chỉ\s+tiêu\s+nghị\s+quyết|nhiệm\s+vụ)(?!\p{L}))"
+FULFILMENT = re.caseless(
+    r"\s*(?:so\s+(?:với\s+)?|của\s+)?(?:(?:chỉ\s+tiêu|kế\s+hoạch|KH|dự\s+toán|nghị\s+quyết|mục\s+tiêu|chỉ\s+tiêu\s+nghị\s+quyết|nhiệm\s+vụ)(?!\p{L}))"
 )
 
 
 #: A fall told by the year.
-_YEARLY = re.compile(r"(?i)/\s*năm|(?:mỗi|hằng|hàng)\s+năm|bình\s+quân\s+(?:giảm|năm)|giảm\s+bình\s+quân")
+_YEARLY = re.caseless(r"/\s*năm|(?:mỗi|hằng|hàng)\s+năm|bình\s+quân\s+(?:giảm|năm)|giảm\s+bình\s+quân")
 
 
 def values_of(text: str, clause: Clause, quantities: list[Quantity]) -> tuple[list[Quantity], dict[int, Quantity]]:

@@ -12,114 +12,114 @@ from extractors.links import Link
 from extractors.metrics import OTHER, metrics
 from extractors.readings import FULFILMENT
 
-_OLD_TARGET = re.compile(
-    r"(?i)(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|đảng\s+bộ|tỉnh|huyện|lần\s+thứ|[IVXL]{1,6}(?!\p{L})|bình\s+quân|toàn|cả|nhiệm\s+kỳ|giai\s+đoạn|của|năm\s+nay|năm(?=\s*$)|\d{4}\s*[-–]\s*\d{4}|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$|(?:so\s+với|so|vượt|thấp\s+hơn|cao\s+hơn|bằng)\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)(?:\s+(?:\d{4}|\p{L}+)){0,7}\s*\(\s*(?:là\s*)?$|\(\s*(?:năm\s+\d{4}\s+)?(?:Đảng|Quốc\s+hội|Chính\s+phủ|Thủ\s+tướng|Trung\s+ương|HĐND|tỉnh|thành\s+phố|huyện)(?:,?\s+\p{L}+){0,3}\s+giao(?:\s+[^();]{3,60}?)?\s*(?:là|:|từ|tăng|đạt)?\s*$"
+_OLD_TARGET = re.caseless(
+    r"(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|đảng\s+bộ|tỉnh|huyện|lần\s+thứ|[IVXL]{1,6}(?!\p{L})|bình\s+quân|toàn|cả|nhiệm\s+kỳ|giai\s+đoạn|của|năm\s+nay|năm(?=\s*$)|\d{4}\s*[-–]\s*\d{4}|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$|(?:so\s+với|so|vượt|thấp\s+hơn|cao\s+hơn|bằng)\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)(?:\s+(?:\d{4}|\p{L}+)){0,7}\s*\(\s*(?:là\s*)?$|\(\s*(?:năm\s+\d{4}\s+)?(?:Đảng|Quốc\s+hội|Chính\s+phủ|Thủ\s+tướng|Trung\s+ương|HĐND|tỉnh|thành\s+phố|huyện)(?:,?\s+\p{L}+){0,3}\s+giao(?:\s+[^();]{3,60}?)?\s*(?:là|:|từ|tăng|đạt)?\s*$"
 )
 #: How a sentence of the running text opens that tells what a photograph shows.
-_IN_PICTURE = re.compile(r"(?i)^\W*(?:trong\s+ảnh|ảnh\s+(?:trên|dưới|minh\s+họa)|chú\s+thích\s+ảnh)\s*:")
+_IN_PICTURE = re.caseless(r"^\W*(?:trong\s+ảnh|ảnh\s+(?:trên|dưới|minh\s+họa)|chú\s+thích\s+ảnh)\s*:")
 _CHAINED = re.compile(r"(?:\d[\d.,]*\s?%?\s*(?:[;,–-]|và)\s*)+$")
 #: "chưa đạt mức 40% mà đại hội đề ra"
-_SET_AFTER = re.compile(
-    r"(?i)\s*(?:mà|do|như)\s+(?:đại\s+hội|nghị\s+quyết|kế\s+hoạch|HĐND|huyện|tỉnh|Quốc\s+hội|Chính\s+phủ)[^,.;]{0,30}(?:đề\s+ra|đặt\s+ra|giao)"
+_SET_AFTER = re.caseless(
+    r"\s*(?:mà|do|như)\s+(?:đại\s+hội|nghị\s+quyết|kế\s+hoạch|HĐND|huyện|tỉnh|Quốc\s+hội|Chính\s+phủ)[^,.;]{0,30}(?:đề\s+ra|đặt\s+ra|giao)"
 )
 #: Lengths that are no road's: drains, dykes, canals, railways, lines.
-_NO_ROAD = re.compile(
-    r"(?i)\s*(?:tuyến\s+|chiều\s+dài\s+)?(?:cống|kè|kênh|mương|đê|rạch|cầu|đường\s+(?:sắt|ống|dây|cống)|metro|cáp|hàng\s+rào)(?!\p{L})"
+_NO_ROAD = re.caseless(
+    r"\s*(?:tuyến\s+|chiều\s+dài\s+)?(?:cống|kè|kênh|mương|đê|rạch|cầu|đường\s+(?:sắt|ống|dây|cống)|metro|cáp|hàng\s+rào)(?!\p{L})"
 )
 #: Who carries passengers counts no visitors of a locality.
-_PASSENGERS = re.compile(
-    r"(?i)(?<!\p{L})(?:sân\s+bay|nhà\s+ga|cảng\s+hàng\s+không|hành\s+khách|xe\s+buýt|tàu\s+điện|công\s+suất)(?!\p{L})"
+_PASSENGERS = re.caseless(
+    r"(?<!\p{L})(?:sân\s+bay|nhà\s+ga|cảng\s+hàng\s+không|hành\s+khách|xe\s+buýt|tàu\s+điện|công\s+suất)(?!\p{L})"
 )
-_WORLDWIDE = re.compile(r"(?i)(?<!\p{L})(?:dân\s+số|người\s+dân)\s+(?:trên\s+|toàn\s+)?(?:thế\s+giới|toàn\s+cầu)(?!\p{L})")
+_WORLDWIDE = re.caseless(r"(?<!\p{L})(?:dân\s+số|người\s+dân)\s+(?:trên\s+|toàn\s+)?(?:thế\s+giới|toàn\s+cầu)(?!\p{L})")
 #: A road by its name or number.
 _ONE_ROAD = re.compile(r"(?<!\p{L})(?:[Qq]uốc lộ \d|QL\s?\d|[Cc]ao tốc (?:\p{Lu}|phía)|[Tt]uyến \p{Lu}|[Đđ]ường \p{Lu})")
 #: Money that is moved from one purse to another.
-_MOVED = re.compile(r"(?i)(?<!\p{L})chuyển\s+[^,;.\d]{0,120}(?<!\p{L})sang(?!\p{L})[^,;.\d]*$")
+_MOVED = re.caseless(r"(?<!\p{L})chuyển\s+[^,;.\d]{0,120}(?<!\p{L})sang(?!\p{L})[^,;.\d]*$")
 #: What people are like, after a value that would go on with the metric before.
-_LEARNED = re.compile(r"(?i)\s*(?:người\s+|số\s+)?(?:đạt|có)\s+trình\s+độ(?!\p{L})")
+_LEARNED = re.caseless(r"\s*(?:người\s+|số\s+)?(?:đạt|có)\s+trình\s+độ(?!\p{L})")
 #: A quarter that is laid out: its people are no locality's.
-_ZONE = re.compile(
-    r"(?i)(?<!\p{L})(?:phân\s+khu|khu\s+(?:đô\s+thị|dân\s+cư|trung\s+tâm)|đồ\s+án|quy\s+hoạch\s+chi\s+tiết|quy\s+hoạch\s+\d+\s*ha)(?!\p{L})"
+_ZONE = re.caseless(
+    r"(?<!\p{L})(?:phân\s+khu|khu\s+(?:đô\s+thị|dân\s+cư|trung\s+tâm)|đồ\s+án|quy\s+hoạch\s+chi\s+tiết|quy\s+hoạch\s+\d+\s*ha)(?!\p{L})"
 )
 #: ``2/3 dân số thế giới``.
-_WORLD = re.compile(r"(?i)[^,.;\d]{0,30}(?<!\p{L})(?:thế\s+giới|toàn\s+cầu)(?!\p{L})")
+_WORLD = re.caseless(r"[^,.;\d]{0,30}(?<!\p{L})(?:thế\s+giới|toàn\s+cầu)(?!\p{L})")
 #: Shares of votes: ``với 90,2% đại biểu tán thành``, ``63% phiếu tín nhiệm thấp``.
-_VOTES_BEFORE = re.compile(
-    r"(?i)(?:tán\s+thành|biểu\s+quyết|đồng\s+ý|phiếu\s+(?:thuận|chống|tín\s+nhiệm)|tín\s+nhiệm)[^,.;\d]{0,40}\(?[^,.;\d]{0,20}$"
+_VOTES_BEFORE = re.caseless(
+    r"(?:tán\s+thành|biểu\s+quyết|đồng\s+ý|phiếu\s+(?:thuận|chống|tín\s+nhiệm)|tín\s+nhiệm)[^,.;\d]{0,40}\(?[^,.;\d]{0,20}$"
 )
-_VOTES_AFTER = re.compile(
-    r"(?i)\s*(?:trên\s+)?(?:tổng\s+)?(?:số\s+)?(?:phiếu|đại\s+biểu|ĐBQH|ý\s+kiến)(?!\p{L})|[^,.;:\d]{0,30}(?:tán\s+thành|bỏ\s+phiếu|phiếu\s+(?:thuận|bầu))(?!\p{L})"
+_VOTES_AFTER = re.caseless(
+    r"\s*(?:trên\s+)?(?:tổng\s+)?(?:số\s+)?(?:phiếu|đại\s+biểu|ĐBQH|ý\s+kiến)(?!\p{L})|[^,.;:\d]{0,30}(?:tán\s+thành|bỏ\s+phiếu|phiếu\s+(?:thuận|bầu))(?!\p{L})"
 )
 #: ``…, cao hơn kế hoạch và tương đương mức thực hiện của năm trước, là 7%``: what the value before is compared with.
-_COMPARED_WITH = re.compile(r"(?i)(?<!\p{L})(?:(?:cao|thấp)\s+hơn|tương\s+đương)\s+\p{L}[^;.:\d]{0,90}(?:là|ở\s+mức)\s*$")
+_COMPARED_WITH = re.caseless(r"(?<!\p{L})(?:(?:cao|thấp)\s+hơn|tương\s+đương)\s+\p{L}[^;.:\d]{0,90}(?:là|ở\s+mức)\s*$")
 #: A forecast that turns to what is aimed at: ``dự báo còn nhiều khó khăn, ngành đặt mục tiêu …``.
 _AIMED_AFTER = re.compile(
     r"(?i)(?<!\p{L})(?:dự báo|kỳ vọng)(?!\p{L})[^.;]*?(?<!\p{L})(?:đặt\s+(?:ra\s+)?(?:mục\s+tiêu|chỉ\s+tiêu)|đề\s+ra\s+(?:mục\s+tiêu|chỉ\s+tiêu)|phấn\s+đấu)(?!\p{L})[^.;]*$"
 )
-COST = re.compile(
-    r"(?i)(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài)[^,;]{0,40}$|(?<!\p{L})(?:dài|rộng|dày|cao)\s*(?:khoảng|trên|hơn|gần)?\s*$"
+COST = re.caseless(
+    r"(?:kinh\s+phí|mức\s+đầu\s+tư|trị\s+giá|hỗ\s+trợ|giá\s+(?:bán|đất|thành|heo|lúa|vàng|xăng)|lãi\s+suất|học\s+phí|tiền\s+lương|lương\s+tối\s+thiểu|thiệt\s+hại|bồi\s+thường|phạt|vốn\s+đầu\s+tư\s+của\s+(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+vốn\s+(?:của\s+)?(?:đề\s+án|dự\s+án|chương\s+trình)|tổng\s+mức|dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn|quyên\s+góp|ủng\s+hộ|tặng|trao|diện\s+tích\s+tự\s+nhiên|công\s+suất|chiều\s+dài)[^,;]{0,40}$|(?<!\p{L})(?:dài|rộng|dày|cao)\s*(?:khoảng|trên|hơn|gần)?\s*$"
 )
 _NO_OWNER = re.compile(
     r"(?<!\p{L})(?:[Cc]ông ty|[Tt]ập đoàn|(?<!tại )(?<!ở )[Nn]gân hàng|[Tt]ổng công ty|CTCP|[Hh]iệp hội|[Nn]hà máy|[Cc]hủ đầu tư|VCCI|VEPR|HSBC|ADB|IMF|WB|Vinamilk|Vingroup|Viettel|EVN|PVN|SCB|BIDV|Vietcombank|Vietinbank|[Hh]ãng|[Cc]âu lạc bộ|CLB|Mỹ|Trung Quốc|Nhật Bản|Hàn Quốc|Thái Lan|Singapore|Indonesia|Ấn Độ|EU|Nga|Malaysia|Philippines|Đài Loan|Australia|Venezuela|Brazil|Israel|Iran|Triều Tiên|Bắc Kinh|Liên [Hh](?:ợp|iệp) [Qq]uốc|NATO)(?!\p{L})"
 )
-_WORKS = re.compile(
-    r"(?i)(?<!\p{L})(?:dự\s+án|nhà\s+máy|thủy\s+điện|thuỷ\s+điện|gói\s+thầu|chủ\s+đầu\s+tư|công\s+trình|khu\s+đô\s+thị|trường\s+(?:đại\s+học|THPT))(?!\p{L})"
+_WORKS = re.caseless(
+    r"(?<!\p{L})(?:dự\s+án|nhà\s+máy|thủy\s+điện|thuỷ\s+điện|gói\s+thầu|chủ\s+đầu\s+tư|công\s+trình|khu\s+đô\s+thị|trường\s+(?:đại\s+học|THPT))(?!\p{L})"
 )
-FORECAST = re.compile(
-    r"(?i)(?<!\p{L})(?:dự báo|kịch bản|kiến nghị|đề xuất|đề nghị|mong muốn|ước mơ|kỳ vọng|khả năng|nếu)(?!\p{L})[^.;]{0,120}$"
+FORECAST = re.caseless(
+    r"(?<!\p{L})(?:dự báo|kịch bản|kiến nghị|đề xuất|đề nghị|mong muốn|ước mơ|kỳ vọng|khả năng|nếu)(?!\p{L})[^.;]{0,120}$"
 )
 #: What may or will surely come is foretold, not promised.
-_MAY = re.compile(
-    r"(?i)(?<!\p{L})(?<!(?:để|nhằm)\s)(?:có\s+thể|chắc\s+chắn)\s+(?:sẽ\s+)?(?:tăng|giảm|đạt|vượt|lên|còn|thu)(?!\p{L})[^,.;]{0,40}$"
+_MAY = re.caseless(
+    r"(?<!\p{L})(?<!để\s)(?<!nhằm\s)(?:có\s+thể|chắc\s+chắn)\s+(?:sẽ\s+)?(?:tăng|giảm|đạt|vượt|lên|còn|thu)(?!\p{L})[^,.;]{0,40}$"
 )
-_THRESHOLD = re.compile(
-    r"(?i)(?:tiêu\s+chí|quy\s+định|điều\s+kiện|tiêu\s+chuẩn)[^.;]{0,60}(?:quy\s+định|phải|yêu\s+cầu)[^.;]{0,30}$"
+_THRESHOLD = re.caseless(
+    r"(?:tiêu\s+chí|quy\s+định|điều\s+kiện|tiêu\s+chuẩn)[^.;]{0,60}(?:quy\s+định|phải|yêu\s+cầu)[^.;]{0,30}$"
 )
 #: "các xã có tỷ lệ hộ nghèo trên 25%": which places, not what they shall reach.
-_HAVING = re.compile(
-    r"(?i)(?<!\p{L})(?:xã|thôn|bản|huyện|hộ|địa\s+phương|đơn\s+vị)\s+có\s+(?:tỷ\s+lệ|tỉ\s+lệ|mức|thu\s+nhập)[^,;.:\d]{0,40}$|\(\s*(?:có|với)\s+(?:lưu\s+lượng|quy\s+mô|diện\s+tích|công\s+suất|dân\s+số|vốn)[^()]{0,40}$"
+_HAVING = re.caseless(
+    r"(?<!\p{L})(?:xã|thôn|bản|huyện|hộ|địa\s+phương|đơn\s+vị)\s+có\s+(?:tỷ\s+lệ|tỉ\s+lệ|mức|thu\s+nhập)[^,;.:\d]{0,40}$|\(\s*(?:có|với)\s+(?:lưu\s+lượng|quy\s+mô|diện\s+tích|công\s+suất|dân\s+số|vốn)[^()]{0,40}$"
 )
-_FUNDED = re.compile(
-    r"(?i)(?:vốn|kinh\s+phí|mức)(?:\s+đầu\s+tư)?\s+(?:của|cho|thực\s+hiện)\s+(?:đề\s+án|dự\s+án|chương\s+trình|quy\s+hoạch|kế\s+hoạch)(?!\p{L})[^.;]{0,80}$"
+_FUNDED = re.caseless(
+    r"(?:vốn|kinh\s+phí|mức)(?:\s+đầu\s+tư)?\s+(?:của|cho|thực\s+hiện)\s+(?:đề\s+án|dự\s+án|chương\s+trình|quy\s+hoạch|kế\s+hoạch)(?!\p{L})[^.;]{0,80}$"
 )
-_INSPECTED = re.compile(
-    r"(?i)(?<!\p{L})(?:tuyển\s+sinh(?!\s+(?:mới\s+)?(?:và\s+)?(?:đào\s+tạo|giáo\s+dục\s+nghề|học\s+nghề|dạy\s+nghề))|xét\s+tuyển|thí\s+sinh|thanh\s+tra|tiến\s+hành\s+kiểm\s+tra|xử\s+phạt|bắt\s+giữ|thu\s+giữ|phát\s+hiện)(?!\p{L})[^,;.]{0,60}$"
+_INSPECTED = re.caseless(
+    r"(?<!\p{L})(?:tuyển\s+sinh(?!\s+(?:mới\s+)?(?:và\s+)?(?:đào\s+tạo|giáo\s+dục\s+nghề|học\s+nghề|dạy\s+nghề))|xét\s+tuyển|thí\s+sinh|thanh\s+tra|tiến\s+hành\s+kiểm\s+tra|xử\s+phạt|bắt\s+giữ|thu\s+giữ|phát\s+hiện)(?!\p{L})[^,;.]{0,60}$"
 )
 _PROJECTS = re.compile(
     r"(?i)(?<!thu\s+hút[^,;]{0,30})dự\s+án\s+(?:với|có)\s+(?:tổng\s+)?(?:số\s+|kế\s+hoạch\s+|mức\s+)?vốn[^,;]{0,40}$"
 )
-_DROPPED_NOUN = re.compile(
-    r"(?i)[ ]*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
+_DROPPED_NOUN = re.caseless(
+    r"[ ]*(?:đại biểu|ủy viên|uỷ viên|đồng chí vào|người vào|người (?:chết|mất tích|bị thương)|vụ án|bị cáo|thí sinh|cầu thủ|nạn nhân|bệnh nhân)"
 )
 #: ``Ban Chấp hành … gồm 41 người``: who sits on it.
-_BODY = re.compile(
-    r"(?i)(?<!\p{L})(?:ban\s+chấp\s+hành|ban\s+thường\s+vụ|BCH|BTV|ủy\s+ban\s+kiểm\s+tra|đoàn\s+(?:đại\s+biểu|chủ\s+tịch|thư\s+ký)|ban\s+thẩm\s+tra)(?!\p{L})[^,;.:]{0,80}(?:gồm|có|là)\s*$"
+_BODY = re.caseless(
+    r"(?<!\p{L})(?:ban\s+chấp\s+hành|ban\s+thường\s+vụ|BCH|BTV|ủy\s+ban\s+kiểm\s+tra|đoàn\s+(?:đại\s+biểu|chủ\s+tịch|thư\s+ký)|ban\s+thẩm\s+tra)(?!\p{L})[^,;.:]{0,80}(?:gồm|có|là)\s*$"
 )
 _STOCK_COUNTS = frozenset({"party_members", "party_organisations"})
 _FULFILLED = re.compile(
     r"(?ri)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt|chiếm|tăng|giảm|tương\s+đương|tương\s+ứng(?:\s+với)?)\s*(?:và\s+vượt\s*)?$"
 )
 #: The second of two: "bằng 120% dự toán Trung ương giao, 112% dự toán tỉnh giao".
-_CONJUNCT = re.compile(
-    r"(?i)\d\s*%\s*(?:so\s+với\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu|nghị\s+quyết)[^,;.%]{0,40}(?:,|và)\s*(?:bằng\s*|đạt\s*|vượt\s*)?$"
+_CONJUNCT = re.caseless(
+    r"\d\s*%\s*(?:so\s+với\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu|nghị\s+quyết)[^,;.%]{0,40}(?:,|và)\s*(?:bằng\s*|đạt\s*|vượt\s*)?$"
 )
 #: "vượt kế hoạch thu nội địa ít nhất 4%": by how much a plan is surpassed.
-_SURPASSED = re.compile(r"(?i)vượt\s+(?:mức\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu)\s+\p{L}[^,;.\d]{3,60}$")
+_SURPASSED = re.caseless(r"vượt\s+(?:mức\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu)\s+\p{L}[^,;.\d]{3,60}$")
 #: A number of things, and the share by which it is more than was planned.
-_COUNT_SURPASSED = re.compile(
-    r"(?i)\d\s*(?:tỷ\s+|triệu\s+|nghìn\s+|ngàn\s+)?\p{L}[^\d%]*[,(]\s*vượt\s+(?:mức\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu)\s*$"
+_COUNT_SURPASSED = re.caseless(
+    r"\d\s*(?:tỷ\s+|triệu\s+|nghìn\s+|ngàn\s+)?\p{L}[^\d%]*[,(]\s*vượt\s+(?:mức\s+)?(?:dự\s+toán|kế\s+hoạch|chỉ\s+tiêu)\s*$"
 )
 #: ``vượt chỉ tiêu so với kế hoạch tỉnh giao 0,04%``: by how much.
-_SURPASSED_BY = re.compile(r"(?i)vượt\s+(?:chỉ\s+tiêu|kế\s+hoạch)\s+so\s+với\s+[^,;.\d]{3,50}$")
+_SURPASSED_BY = re.caseless(r"vượt\s+(?:chỉ\s+tiêu|kế\s+hoạch)\s+so\s+với\s+[^,;.\d]{3,50}$")
 #: "thu 900 tỷ đồng, đạt 130%": of what it does not say, but of a plan it is.
-_BARE_FULFILMENT = re.compile(r"(?i)[,(]\s*(?:ước\s+)?(?:đạt|bằng)\s*(?:hơn|gần|trên)?\s*$")
-_BESIDE_RESULT = re.compile(
-    r"(?i)vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|đạt\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|NQ|mục tiêu)[^()]{0,30}$|\([^()]{0,40}\sgiao[^()]{0,70}$"
+_BARE_FULFILMENT = re.caseless(r"[,(]\s*(?:ước\s+)?(?:đạt|bằng)\s*(?:hơn|gần|trên)?\s*$")
+_BESIDE_RESULT = re.caseless(
+    r"vượt|so với|thấp hơn|cao hơn|hoàn thành|bằng|đạt\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|\(\s*(?:kế hoạch|KH|chỉ tiêu|nghị quyết|NQ|mục tiêu)[^()]{0,30}$|\([^()]{0,40}\sgiao[^()]{0,70}$"
 )
-_GIVEN = re.compile(r"(?i)(?<!\p{L})(?:tặng|trao|thưởng|quyên góp|ủng hộ|bồi thường)(?!\p{L})[^,;]{0,30}$")
+_GIVEN = re.caseless(r"(?<!\p{L})(?:tặng|trao|thưởng|quyên góp|ủng hộ|bồi thường)(?!\p{L})[^,;]{0,30}$")
 #: Words of a company's books: beside them no figure is a locality's.
-_BOOKS = re.compile(
-    r"(?i)(?<!\p{L})(?:lợi\s+nhuận|cổ\s+tức|cổ\s+đông|cổ\s+phiếu|cổ\s+phần|vốn\s+điều\s+lệ|hội\s+đồng\s+quản\s+trị|HĐQT|hội\s+đồng\s+thành\s+viên|(?:lãi|lỗ)\s+(?:trước|sau)\s+thuế)(?!\p{L})"
+_BOOKS = re.caseless(
+    r"(?<!\p{L})(?:lợi\s+nhuận|cổ\s+tức|cổ\s+đông|cổ\s+phiếu|cổ\s+phần|vốn\s+điều\s+lệ|hội\s+đồng\s+quản\s+trị|HĐQT|hội\s+đồng\s+thành\s+viên|(?:lãi|lỗ)\s+(?:trước|sau)\s+thuế)(?!\p{L})"
 )
 #: A company, or a name coined like one, that itself plans: ``Vinachem phấn đấu``, ``Tập đoàn đặt mục tiêu``.
 _COMPANY_PLANS = re.compile(
@@ -133,8 +133,8 @@ _PUBLIC_BODY = re.compile(
     r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|Bộ \p{Lu}|Ngân hàng Nhà nước|UBND|HĐND|[Cc]ả nước)(?!\p{L})"
 )
 #: "với tổng vốn đầu tư 500 tỷ đồng": what something costs.
-_WITH_CAPITAL = re.compile(
-    r"(?i)(?<!\p{L})với\s+(?:tổng\s+)?(?:số\s+|mức\s+)?vốn(?:\s+đầu\s+tư)?(?:\s+(?!toàn|xã|trên)\p{L}+){0,4}\s*$"
+_WITH_CAPITAL = re.caseless(
+    r"(?<!\p{L})với\s+(?:tổng\s+)?(?:số\s+|mức\s+)?vốn(?:\s+đầu\s+tư)?(?:\s+(?!toàn|xã|trên)\p{L}+){0,4}\s*$"
 )
 #: Less than this is no figure of the whole country, whoever speaks of it.
 _LEAST_NATIONAL = {
@@ -142,10 +142,8 @@ _LEAST_NATIONAL = {
     ("budget_revenue", "VND"): 50 * 10**12,
     ("budget_expenditure", "VND"): 50 * 10**12,
 }
-_LOCALITY = re.compile(r"(?i)tỉnh|huyện|thành phố|xã|phường|chính phủ|quốc hội|địa bàn")
-_GOVERNING = re.compile(
-    r"(?i)(?<!\p{L})(?:UBND|HĐND|tỉnh\s+ủy|huyện\s+ủy|đảng\s+bộ|nghị\s+quyết|toàn\s+(?:tỉnh|huyện|xã))(?!\p{L})"
-)
+_LOCALITY = re.caseless(r"tỉnh|huyện|thành phố|xã|phường|chính phủ|quốc hội|địa bàn")
+_GOVERNING = re.caseless(r"(?<!\p{L})(?:UBND|HĐND|tỉnh\s+ủy|huyện\s+ủy|đảng\s+bộ|nghị\s+quyết|toàn\s+(?:tỉnh|huyện|xã))(?!\p{L})")
 _STOCK_MOVED = re.compile(r"(?i)(?:thành\s+lập|phát\s+triển|kết\s+nạp|(?<!trong\s+)tổng\s+số|nâng)[^,;]{0,40}$")
 
 

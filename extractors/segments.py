@@ -29,7 +29,7 @@ _CAPTION = re.compile(
     r"[(\s.,-]?(?i:ảnh|photo|clip|đồ họa|nguồn ảnh|ảnh tư liệu|ảnh minh họa|ảnh minh hoạ)\s*(?:[:.]|\d|của|do|minh|tư|internet|TL)[^\n]{0,60}\)?[.\s]*$|(?i:^\s*(?:trong ảnh|ảnh|clip|video)\s*[:.])"
 )
 #: A word that every caption has.
-_PICTURE = re.compile(r"(?i)ảnh|photo|clip|đồ họa|video")
+_PICTURE = re.caseless(r"ảnh|photo|clip|đồ họa|video")
 #: People seen doing something, in one short line: what stands under a photograph.
 _SEEN = re.compile(
     r"(?i)^(?:nông\s+dân|người\s+dân|bà\s+con|cán\s+bộ|đồng\s+chí|các\s+đại\s+biểu|đại\s+biểu|lãnh\s+đạo|du\s+khách|học\s+sinh|đoàn\s+viên|công\s+nhân|một\s+góc|toàn\s+cảnh|quang\s+cảnh)\s"

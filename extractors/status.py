@@ -17,8 +17,8 @@ _CUES = LEXICONS / "status_cues.csv"
 _SPENT_BEFORE = re.compile(
     r"(?ri)(?:vượt|đạt|hoàn\s+thành|so\s+với|bằng|theo|thực\s+hiện|thực\s+hiện\s+(?:các|thắng\s+lợi)|chương\s+trình|CTMTQG|\d\s?%(?:\s+(?:so\s+với|của))?)\s+(?:và\s+vượt\s+)?(?:xa\s+)?(?:(?:hầu\s+hết|đa\s+số|phần\s+lớn|toàn\s+bộ|tất\s+cả|các|nhiều|hết|\d+(?:/\d+)?)\s+){0,3}$"
 )
-_SPENT_AFTER = re.compile(
-    r"(?i)\s+(?:quốc\s+gia|(?:kinh\s+tế[^,.;]{0,40}|chủ\s+yếu|đề\s+ra|cơ\s+bản)?\s*(?:đều\s+)?(?:đã\s+)?(?:đạt\s+và\s+vượt|đạt,\s+vượt|hoàn\s+thành|vượt|đạt\s+kế\s+hoạch)|[^,.;:\d]{0,40}?đều\s+(?:tăng|giảm|đạt|vượt))"
+_SPENT_AFTER = re.caseless(
+    r"\s+(?:quốc\s+gia|(?:kinh\s+tế[^,.;]{0,40}|chủ\s+yếu|đề\s+ra|cơ\s+bản)?\s*(?:đều\s+)?(?:đã\s+)?(?:đạt\s+và\s+vượt|đạt,\s+vượt|hoàn\s+thành|vượt|đạt\s+kế\s+hoạch)|[^,.;:\d]{0,40}?đều\s+(?:tăng|giảm|đạt|vượt))"
 )
 
 
@@ -27,10 +27,10 @@ _INDICATOR_BEFORE = re.compile(
     r"(?ri)(?<!\p{L})(?:của|ở|về|nhiều|hầu\s+hết|một\s+số|đa\s+số)\s+(?:các\s+)?$|\d\s?%\s+(?:tổng\s+)?$"
 )
 #: ``Một số chỉ tiêu cụ thể đến năm 2030:`` heads a list of aims; one that has moved (``tăng khá:``) tells how it went.
-_HEADS_LIST = re.compile(
-    r"(?i)(?!\s*[^:.;\n]*?(?<!\p{L})(?:đạt|tăng|giảm|vượt|hoàn\s+thành|thấp|cao|khá|như)(?!\p{L}))[^:.;\n]{0,60}(?::|\n)"
+_HEADS_LIST = re.caseless(
+    r"(?!\s*[^:.;\n]*?(?<!\p{L})(?:đạt|tăng|giảm|vượt|hoàn\s+thành|thấp|cao|khá|như)(?!\p{L}))[^:.;\n]{0,60}(?::|\n)"
 )
-_QUOTA_AFTER = re.compile(r"(?i)\s+(?:tuyển\s+sinh|xét\s+tuyển|tuyển\s+dụng|vào\s+lớp|lợi\s+nhuận)")
+_QUOTA_AFTER = re.caseless(r"\s+(?:tuyển\s+sinh|xét\s+tuyển|tuyển\s+dụng|vào\s+lớp|lợi\s+nhuận)")
 
 
 #: ``các nhiệm vụ mà nghị quyết đã đặt ra``, ``các chỉ tiêu đã đề ra``: an aim spoken of, not set.
@@ -50,17 +50,17 @@ _OPENS = re.compile(r"(?r)(?:^|[\n;:.]\s*|[-+•*–]\s*)$")
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[re.Pattern[str], dict[str, tuple[Status, bool]]]:
+def _cues() -> tuple[re.Caseless, dict[str, tuple[Status, bool]]]:
     table: dict[str, tuple[Status, bool]] = {}
     with _CUES.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             table[row["form"]] = (row["status"], row["strength"] == "strong")  # type: ignore[assignment]
-    return re.compile(rf"(?<![\p{{L}}]){re.any_of(table)}(?![\p{{L}}])", re.IGNORECASE), table
+    return re.caseless(rf"(?<!\p{{L}}){re.any_of(table)}(?!\p{{L}})"), table
 
 
 @lru_cache(maxsize=1)
-def _aims() -> re.Pattern[str]:
-    return re.compile(re.any_of(form for form, (status, _) in _cues()[1].items() if status == "target"), re.IGNORECASE)
+def _aims() -> re.Caseless:
+    return re.caseless(re.any_of(form for form, (status, _) in _cues()[1].items() if status == "target"))
 
 
 def may_aim(text: str) -> bool:
@@ -77,7 +77,7 @@ def find_cues(text: str) -> tuple[StatusCue, ...]:
     pattern, table = _cues()
     cues = []
     for match in pattern.finditer(text):
-        form = " ".join(match.group().lower().split())
+        form = " ".join(match.group().split())
         status, strong = table[form]
         if status == "target" and form in ("chỉ tiêu", "mục tiêu", "đề ra", "được giao", "kế hoạch năm", "theo kế hoạch"):
             head = text[max(0, match.start() - 40) : match.start()]

@@ -16,45 +16,43 @@ _OPENS_PLAN = re.compile(
     r"(?i)\W*(?:(?:\d+|[IVX]+)[.)]\s*)?(?:các\s+|những\s+)?(?:mục\s+tiêu|chỉ\s+tiêu|phương\s+hướng|định\s+hướng|nhiệm\s+vụ)(?!\p{L})(?!.*(?:kết\s+quả|đạt|vượt|hoàn\s+thành))"
 )
 #: Headlines of a year's work so far.
-_TAKEN_STOCK = re.compile(
-    r"(?i)(?<!\p{L})(?:sơ\s+kết|tổng\s+kết|đánh\s+giá|kết\s+quả|tình\s+hình|quý|tháng|đạt\s+\d|vượt)(?!\p{L})"
-)
+_TAKEN_STOCK = re.caseless(r"(?<!\p{L})(?:sơ\s+kết|tổng\s+kết|đánh\s+giá|kết\s+quả|tình\s+hình|quý|tháng|đạt\s+\d|vượt)(?!\p{L})")
 #: Headlines of reports on a plan: what stands below without a cue of its own is a result.
-_REPORTED = re.compile(r"(?i)(?<!\p{L})kết\s+quả\s+(?:thực\s+hiện|đạt\s+được|nổi\s+bật)(?!\p{L})|(?:^|:)\s*kết\s+quả\s+\p{L}")
+_REPORTED = re.caseless(r"(?<!\p{L})kết\s+quả\s+(?:thực\s+hiện|đạt\s+được|nổi\s+bật)(?!\p{L})|(?:^|:)\s*kết\s+quả\s+\p{L}")
 #: A bracket that tells another year's value beside the one that counts: ``(năm 2024 là``.
 _COMPARED = re.compile(
     r"(?i)\(\s*(?:ước\s+|thực\s+hiện\s+|kết\s+quả\s+|cuối\s+|hết\s+)*năm\s+(?P<year>20\d\d)\s*(?:,|:|là|đạt|có|còn|ước|đạt được|chiếm|\s)*(?:\p{L}+\s+){0,2}"
 )
 #: Words that judge what is, not what is to come.
-_APPRAISED = re.compile(
-    r"(?i)(?<!\p{L})(?:chưa\s+(?:thực\s+sự|bền\s+vững|tương\s+xứng)|vẫn\s+còn|còn\s+(?:thấp|chậm|nhiều|hạn\s+chế|phụ\s+thuộc)|tuy\s+nhiên|mặc\s+dù|dễ\s+bị)(?!\p{L})"
+_APPRAISED = re.caseless(
+    r"(?<!\p{L})(?:chưa\s+(?:thực\s+sự|bền\s+vững|tương\s+xứng)|vẫn\s+còn|còn\s+(?:thấp|chậm|nhiều|hạn\s+chế|phụ\s+thuộc)|tuy\s+nhiên|mặc\s+dù|dễ\s+bị)(?!\p{L})"
 )
 #: After a value that is a result: how it stands to its plan.
-_BESIDE_PLAN = re.compile(
-    r"(?i)\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)"
+_BESIDE_PLAN = re.caseless(
+    r"\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)"
     r"|\s*[,(]?\s*(?:thấp\s+hơn|cao\s+hơn|tăng|giảm|vượt|hụt)\s+(?:hơn\s+|trên\s+|gần\s+)?[\d.,]+\s*\S{1,6}\s+(?:so\s+)?với\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
     r"|\s*vượt\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
 )
 #: A verb of aim close before a value.
-_STRIVEN = re.compile(
-    r"(?i)(?:phấn\s+đấu|quyết\s+tâm|quyết\s+nghị|(?:đặt|đề\s+ra)\s+(?:ra\s+)?(?:mục\s+tiêu|chỉ\s+tiêu))(?!\p{L})[^,;]{0,80}(?:,[^,;]{0,60})?$"
+_STRIVEN = re.caseless(
+    r"(?:phấn\s+đấu|quyết\s+tâm|quyết\s+nghị|(?:đặt|đề\s+ra)\s+(?:ra\s+)?(?:mục\s+tiêu|chỉ\s+tiêu))(?!\p{L})[^,;]{0,80}(?:,[^,;]{0,60})?$"
 )
 #: What the budget sets: ``dự toán thu 300 tỷ đồng, chi chỉ 200 tỷ đồng``, little as it is.
-BUDGET = re.compile(r"(?i)(?<!\p{L})dự\s+toán\s+(?:tổng\s+)?(?:thu|chi)(?!\p{L})")
+BUDGET = re.caseless(r"(?<!\p{L})dự\s+toán\s+(?:tổng\s+)?(?:thu|chi)(?!\p{L})")
 #: ``dự toán thu ngân sách là``: what the budget sets, where it is not what something is measured against.
 _BUDGETED = re.compile(
     r"(?i)(?<!\p{L})(?<!(?:so\s+với|so|bằng|đạt|vượt|của|theo|%|ước|hụt)\s+)dự\s+toán\s+(?:tổng\s+)?(?:thu|chi)(?:\s+(?!so|bằng|đạt|vượt|ước)\p{L}+){0,8}?(?:\s+năm\s+20\d\d)?\s*(?:là|:|ở\s+mức)?\s*$"
 )
 #: How a sentence goes on with the one before.
-_GOING_ON = re.compile(r"(?i)(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó|trong\s+số\s+(?:này|đó)|riêng)(?!\p{L})")
+_GOING_ON = re.caseless(r"(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó|trong\s+số\s+(?:này|đó)|riêng)(?!\p{L})")
 #: Words that set the scene of a report; what follows is told until something looks ahead.
-_LOOKING_BACK = re.compile(
-    r"(?i)(?<!\p{L})(?:nhiệm\s+kỳ\s+(?:vừa\s+)?qua|(?:5|05|năm|những)\s+năm\s+(?:vừa\s+)?qua|giai\s+đoạn\s+(?:vừa\s+)?qua|năm\s+(?:vừa\s+)?qua|(?:mấy|những|vài)\s+năm\s+gần\s+đây|(?:nhiều|hầu\s+hết|\d+/\d+)\s+chỉ\s+tiêu(?:\s+\p{L}+){0,4}\s+(?:đạt|vượt|hoàn\s+thành)|hoàn\s+thành\s+\d+/\d+\s+chỉ\s+tiêu|thời\s+gian\s+qua|tháng\s+đầu\s+năm|tháng\s+qua|báo\s+cáo(?:\s+\p{L}+){0,6}\s+cho\s+thấy)(?!\p{L})"
+_LOOKING_BACK = re.caseless(
+    r"(?<!\p{L})(?:nhiệm\s+kỳ\s+(?:vừa\s+)?qua|(?:5|05|năm|những)\s+năm\s+(?:vừa\s+)?qua|giai\s+đoạn\s+(?:vừa\s+)?qua|năm\s+(?:vừa\s+)?qua|(?:mấy|những|vài)\s+năm\s+gần\s+đây|(?:nhiều|hầu\s+hết|\d+/\d+)\s+chỉ\s+tiêu(?:\s+\p{L}+){0,4}\s+(?:đạt|vượt|hoàn\s+thành)|hoàn\s+thành\s+\d+/\d+\s+chỉ\s+tiêu|thời\s+gian\s+qua|tháng\s+đầu\s+năm|tháng\s+qua|báo\s+cáo(?:\s+\p{L}+){0,6}\s+cho\s+thấy)(?!\p{L})"
 )
 #: An open bracket beside a result, in which the plan for it is told: ``đạt 100% (mục tiêu 90%); …``.
 _IN_BRACKET = re.compile(r"\d[^()\n]{0,12}\([^()]*$")
 #: A paragraph that opens with a year.
-_OPENS_YEAR = re.compile(r"(?i)(?:trong\s+|qua\s+)?năm\s+(?:19|20)\d\d(?!\d)")
+_OPENS_YEAR = re.caseless(r"(?:trong\s+|qua\s+)?năm\s+(?:19|20)\d\d(?!\d)")
 #: The beginning of a sentence, with nothing but a word of time before the term.
 _OPENS_SENTENCE = re.compile(r"(?i)(?:^|[.!?\n])\s*(?:trong\s+|qua\s+|sau\s+|ở\s+)?(?:nhiệm\s+kỳ\s*)?$")
 #: Words of planning. One of them must govern a target, or the article must be full of them: "sẽ" alone foretells.
@@ -63,19 +61,19 @@ PLANNING = (
     "chương trình hành động", "hội đồng nhân dân", "HĐND", "được giao", "giao cho", "giao nhiệm", "quyết tâm", "dự toán", "nhiệm vụ",
     "định hướng", "phương hướng", "hướng tới", "ĐH Đảng bộ", "hướng đến", "tầm nhìn", "phải đạt", "cần đạt",
 )  # fmt: skip
-_PLANNING = re.compile(r"(?i)(?<!\p{L})(?:" + "|".join(PLANNING).replace(" ", r"\s+") + r")(?!\p{L})")
+_PLANNING = re.caseless(r"(?<!\p{L})(?:" + "|".join(PLANNING).replace(" ", r"\s+") + r")(?!\p{L})")
 #: Planning words that make an article one about plans when they recur.
-_PLAN_ARTICLE = re.compile(
-    r"(?i)(?<!\p{L})(?:phấn\s+đấu|chỉ\s+tiêu|nhiệm\s+kỳ|đại\s+hội\s+(?:đại\s+biểu\s+)?đảng\s+bộ|kế\s+hoạch\s+phát\s+triển|nghị\s+quyết)(?!\p{L})"
+_PLAN_ARTICLE = re.caseless(
+    r"(?<!\p{L})(?:phấn\s+đấu|chỉ\s+tiêu|nhiệm\s+kỳ|đại\s+hội\s+(?:đại\s+biểu\s+)?đảng\s+bộ|kế\s+hoạch\s+phát\s+triển|nghị\s+quyết)(?!\p{L})"
 )
 #: A plan that is made or handed down, said early in an article.
 _PLAN_MADE = re.compile(
     r"(?i)(?:phê\s+duyệt|ban\s+hành|thông\s+qua|triển\s+khai|giao|thống\s+nhất|quyết\s+nghị|biểu\s+quyết)\s+(?:[\p{L},-]+\s+){0,6}?(?:kế\s+hoạch|nghị\s+quyết|đề\s+án|chương\s+trình|quy\s+hoạch|chỉ\s+tiêu|dự\s+toán|nhiệm\s+vụ)(?!\p{L})"
 )
 #: A target that is set or handed down.
-_TARGET_SET = re.compile(r"(?i)(?:giao|đề\s+ra|đặt)\s+(?:chỉ\s+tiêu|mục\s+tiêu)")
+_TARGET_SET = re.caseless(r"(?:giao|đề\s+ra|đặt)\s+(?:chỉ\s+tiêu|mục\s+tiêu)")
 #: The plan that an article tells of, in its opening.
-_BY_PLAN = re.compile(r"(?i)(?<!\p{L})theo\s+(?:\p{L}+\s+)?(?:đề\s+án|quy\s+hoạch|kế\s+hoạch)\s+\p{L}+")
+_BY_PLAN = re.caseless(r"(?<!\p{L})theo\s+(?:\p{L}+\s+)?(?:đề\s+án|quy\s+hoạch|kế\s+hoạch)\s+\p{L}+")
 
 #: A status, and whether a strong cue of the value's own sentence says so; None where a step says nothing.
 Told = tuple[Status | None, bool] | None
@@ -97,7 +95,7 @@ class Statuses:
         running = [self.text[segment.start : segment.end] for segment in facts.readable]
         self.announced = self._announced()
         self.plan_article = (
-            sum(len(_PLAN_ARTICLE.findall(line)) for line in running) >= 3
+            sum(map(_PLAN_ARTICLE.count, running)) >= 3
             or bool(_PLANNING.search(frames.title.text))
             or any(_PLAN_MADE.search(line) for line in running[:6])
             or any(_BY_PLAN.search(line) for line in running[:3])

@@ -8,37 +8,37 @@ from extractors.facts import Clause, Owner, Place, PlaceMention, Row
 from extractors.frames import Frames
 
 #: A region of several provinces, which is nobody's locality.
-_REGION = re.compile(
-    r"(?i)(?<!\p{L})(?:của\s+vùng\s+(?:đạt|là|còn|chiếm|tăng|giảm|khoảng)|(?:toàn|cả)\s+vùng(?!\s+(?:nông|cao|sâu|núi|đồng\s+bào|biên|ven|biển|khó|dân\s+tộc|trồng|sản\s+xuất|chuyên|nguyên))"
+_REGION = re.caseless(
+    r"(?<!\p{L})(?:của\s+vùng\s+(?:đạt|là|còn|chiếm|tăng|giảm|khoảng)|(?:toàn|cả)\s+vùng(?!\s+(?:nông|cao|sâu|núi|đồng\s+bào|biên|ven|biển|khó|dân\s+tộc|trồng|sản\s+xuất|chuyên|nguyên))"
     r"|vùng\s+(?:Tây\s+Nguyên|Đông\s+Nam\s+Bộ|Bắc\s+Trung\s+Bộ|duyên\s+hải|đồng\s+bằng\s+sông\s+(?:Hồng|Cửu\s+Long)|trung\s+du\s+và\s+miền\s+núi)\s+(?:đạt|đặt|phấn\s+đấu|có))(?!\p{L})"
 )
 #: Members of the government, who speak of the country wherever they are.
 _SPOKESMAN = re.compile(r"(?<!\p{L})(?:[Pp]hó [Tt]hủ tướng|Thủ tướng|[Bb]ộ trưởng|[Tt]hứ trưởng)(?!\p{L})")
 #: Words that keep a sentence in the locality, whoever speaks.
-_LOCAL_WORD = re.compile(r"(?i)(?<!\p{L})(?:tỉnh|thành\s+phố|TP|huyện|xã|phường|địa\s+phương|địa\s+bàn|UBND|HĐND)(?!\p{L})")
+_LOCAL_WORD = re.caseless(r"(?<!\p{L})(?:tỉnh|thành\s+phố|TP|huyện|xã|phường|địa\s+phương|địa\s+bàn|UBND|HĐND)(?!\p{L})")
 #: How a sentence turns to another place.
-_TURNING = re.compile(r"(?i)(?:^|[.\n]\s*)(?:tại|đối\s+với|riêng|ở|còn)\s+$")
+_TURNING = re.caseless(r"(?:^|[.\n]\s*)(?:tại|đối\s+với|riêng|ở|còn)\s+$")
 #: Bodies of the state and names of the country: whose value it is where no locality owns the article.
 _NATION = re.compile(
     r"(?<!\p{L})(?:Chính phủ|Quốc hội|Thủ tướng|[Cc]ả nước|[Tt]oàn quốc|Việt Nam|Trung ương|Bộ Chính trị|Bộ [A-ZĐ]\w+)"
 )
 #: The country is what aims, in an article about a locality.
-_NATION_AIMS = re.compile(
-    r"(?i).{0,80}(?<!\p{L})(?:cả nước|toàn quốc|chính phủ|quốc hội)\s+(?:phấn đấu|đặt|đề ra|giao cho|đã|có|đạt|xác định)"
+_NATION_AIMS = re.caseless(
+    r".{0,80}(?<!\p{L})(?:cả nước|toàn quốc|chính phủ|quốc hội)\s+(?:phấn đấu|đặt|đề ra|giao cho|đã|có|đạt|xác định)"
 )
 #: What may stand before a place that is a subject; after other words it only says where.
 _SUBJECT_BEFORE = re.compile(
     r"(?ri)(?:^|[,;:(.*•+\-–]\s*|(?<!\p{L})(?:và|riêng|đối với|còn|là|có|đưa|xây dựng|giao|giao cho|đảng bộ|ubnd|hđnd|trong đó|cùng với|phấn đấu|khu du lịch|khu du lịch quốc gia|của|tại|ở|thuộc|chi bộ|huyện ủy|ngành\s+(?:\p{Ll}+\s+){0,3}\p{Ll}+|đến năm \d{4}|năm \d{4})\s*)(?:đảng bộ\s+|ubnd\s+|hđnd\s+|toàn\s+|các\s+)?$"
 )
 #: What may follow a place that is a subject.
-_SUBJECT_AFTER = re.compile(
-    r"(?i)\s*(?:\([^)]{0,40}\)\s*)?(?:[:,–-]|\d|(?:trên|hơn|từ|khoảng|dưới|cơ bản|đạt|phấn đấu|có|hoàn thành|là|sẽ|trở thành|còn|được|đến năm|vào năm|năm|tăng|giảm|đặt|đề ra|xác định|ra khỏi|thoát|kết nạp|lên|thu|và|đón|đảng viên|đã|với|nâng|mỗi|đưa|duy trì|giữ|xây dựng|tiếp tục|bằng|chiếm|thuộc|cần|cũng|được giao|phải|giao)(?!\p{L}))"
+_SUBJECT_AFTER = re.caseless(
+    r"\s*(?:\([^)]{0,40}\)\s*)?(?:[:,–-]|\d|(?:trên|hơn|từ|khoảng|dưới|cơ bản|đạt|phấn đấu|có|hoàn thành|là|sẽ|trở thành|còn|được|đến năm|vào năm|năm|tăng|giảm|đặt|đề ra|xác định|ra khỏi|thoát|kết nạp|lên|thu|và|đón|đảng viên|đã|với|nâng|mỗi|đưa|duy trì|giữ|xây dựng|tiếp tục|bằng|chiếm|thuộc|cần|cũng|được giao|phải|giao)(?!\p{L}))"
 )
 
 
 #: Right before a place: where people met, not whose figure it is.
-_VENUE = re.compile(
-    r"(?i)(?<!\p{L})(?:tổ\s+chức|diễn\s+ra|khai\s+mạc|bế\s+mạc|họp|hội\s+nghị|hội\s+thảo|tọa\s+đàm|phát\s+biểu)(?!\p{L})[^,;:.]{0,50}(?<!\p{L})tại\s+$"
+_VENUE = re.caseless(
+    r"(?<!\p{L})(?:tổ\s+chức|diễn\s+ra|khai\s+mạc|bế\s+mạc|họp|hội\s+nghị|hội\s+thảo|tọa\s+đàm|phát\s+biểu)(?!\p{L})[^,;:.]{0,50}(?<!\p{L})tại\s+$"
 )
 #: Between places told together.
 _IN_ONE_BREATH = re.compile(r"(?i)\s*(?:,|và|,\s*và)\s*")

@@ -12,23 +12,23 @@ from extractors.facts import Term, text_of
 
 _YEAR = r"(?:19[89]\d|20[0-6]\d)"
 _DASH = r"\s*(?:-|–|—|‑|−|đến)\s*"
-_TERM = re.compile(
-    rf"(?i)(?<!\p{{L}})(?P<head>nhiệm\s+k[ỳì](?:\s+(?:mới|tới|qua|này))?|khóa|khoá|giai\s+đoạn|thời\s+kỳ|kế hoạch 5 năm|5 năm|05 năm|kế hoạch phát triển kinh tế\s*-\s*xã hội 5 năm|trong 5 năm|5 năm tới)"
+_TERM = re.caseless(
+    rf"(?<!\p{{L}})(?P<head>nhiệm\s+k[ỳì](?:\s+(?:mới|tới|qua|này))?|khóa|khoá|giai\s+đoạn|thời\s+kỳ|kế hoạch 5 năm|5 năm|05 năm|kế hoạch phát triển kinh tế\s*-\s*xã hội 5 năm|trong 5 năm|5 năm tới)"
     rf"\s*[(,]?\s*(?P<a>{_YEAR}){_DASH}(?P<b>{_YEAR})(?!\d|\s*/)"
 )
 _ORDINAL = re.compile(r"(?i)lần\s+thứ\s+(?P<number>[IVXL]{1,7}\b|\d{1,2}|nhất)")
-_COUNCIL = re.compile(r"(?i)HĐND|hội đồng nhân dân|bầu cử|UBND|quốc hội")
-_CONGRESS = re.compile(r"(?i)đại hội|đảng bộ|đảng ủy|đảng uỷ|huyện ủy|tỉnh ủy|thành ủy|nghị quyết|chi bộ|ban chấp hành|BCH")
-_DOCUMENT = re.compile(
-    r"(?i)(?<!\p{L})(?:kế\s+hoạch|đề\s+án|chương\s+trình|quy\s+hoạch|nghị\s+quyết|chiến\s+lược|phương\s+án|chỉ\s+tiêu|mục\s+tiêu|định\s+hướng|phương\s+hướng|nhiệm\s+vụ|tái\s+cơ\s+cấu|đại\s+hội)(?!\p{L})"
+_COUNCIL = re.caseless(r"HĐND|hội đồng nhân dân|bầu cử|UBND|quốc hội")
+_CONGRESS = re.caseless(r"đại hội|đảng bộ|đảng ủy|đảng uỷ|huyện ủy|tỉnh ủy|thành ủy|nghị quyết|chi bộ|ban chấp hành|BCH")
+_DOCUMENT = re.caseless(
+    r"(?<!\p{L})(?:kế\s+hoạch|đề\s+án|chương\s+trình|quy\s+hoạch|nghị\s+quyết|chiến\s+lược|phương\s+án|chỉ\s+tiêu|mục\s+tiêu|định\s+hướng|phương\s+hướng|nhiệm\s+vụ|tái\s+cơ\s+cấu|đại\s+hội)(?!\p{L})"
 )
 #: A plan whose name is long: ``Đề án đẩy mạnh phát triển …, phấn đấu … tại 6 huyện miền núi giai đoạn``.
 _NAMED_PLAN = re.compile(r"(?<!\p{L})(?:Kế\s+hoạch|Đề\s+án|Chương\s+trình|Quy\s+hoạch|Chiến\s+lược)\s[^.;\n]*$")
 #: Terms of the National Assembly and the councils, whoever is named beside them; congresses are held a year before.
 _ASSEMBLIES = frozenset({"2004-2011", "2011-2016", "2016-2021", "2021-2026", "2026-2031"})
 #: A congress in the opening of an article, and a term with its years anywhere.
-_MEETING = re.compile(r"(?i)(?<!\p{L})(?:đại\s+hội|ĐH)\s+(?:đại\s+biểu\s+)?(?:đảng|lần\s+thứ)")
-_NAMED_TERM = re.compile(rf"(?i)nhiệm\s+k[ỳì](?:\s+\p{{L}}+)?\s*[(,]?\s*{_YEAR}{_DASH}{_YEAR}")
+_MEETING = re.caseless(r"(?<!\p{L})(?:đại\s+hội|ĐH)\s+(?:đại\s+biểu\s+)?(?:đảng|lần\s+thứ)")
+_NAMED_TERM = re.caseless(rf"nhiệm\s+k[ỳì](?:\s+\p{{L}}+)?\s*[(,]?\s*{_YEAR}{_DASH}{_YEAR}")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
