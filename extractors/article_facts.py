@@ -48,8 +48,8 @@ class ArticleFacts:
         self._doc = doc
         self.readable = [segment for segment in self.segments if segment.kind not in ("noise", "caption")]
         self.readable_terms = [term for term in self.terms if any(s.start <= term.start < s.end for s in self.readable)]
-        self._first: dict[tuple[re.Pattern[str] | re.Caseless, int, int], int] = {}
-        self._said: dict[tuple[re.Pattern[str] | re.Caseless, int, int], bool] = {}
+        self._first: dict[tuple[re.Searchable, int, int], int] = {}
+        self._said: dict[tuple[re.Searchable, int, int], bool] = {}
         congress = [int(term.term[:4]) for term in self.terms if term.kind == "congress"]
         #: The year in which the article speaks, or the one that its plans begin in; None where nothing tells.
         self.published: int | None = doc._.year or (max(congress) if congress else self._titled() or self._first_target_year())
@@ -109,14 +109,14 @@ class ArticleFacts:
         begin = self.text.rfind(". ", segment.start, max(segment.start, end - 3))
         return (begin + 2 if begin >= 0 else segment.start), end
 
-    def says(self, pattern: re.Pattern[str] | re.Caseless, start: int, end: int) -> bool:
+    def says(self, pattern: re.Searchable, start: int, end: int) -> bool:
         """Whether ``pattern`` occurs in ``[start, end)``; kept, as every value of a sentence asks the same."""
         key = (pattern, start, end)
         if key not in self._said:
             self._said[key] = pattern.search(self.text, start, end) is not None
         return self._said[key]
 
-    def says_before(self, pattern: re.Pattern[str] | re.Caseless, clause: Clause, at: int) -> bool:
+    def says_before(self, pattern: re.Searchable, clause: Clause, at: int) -> bool:
         """Whether one of the fixed phrases of ``pattern`` ends in the clause's sentence before ``at``; its first is kept."""
         key = (pattern, clause.sentence_start, clause.sentence_end)
         if key not in self._first:

@@ -104,6 +104,12 @@ def weights(path: Path = LEXICONS / "confidence.csv") -> Mapping[str, float]:
     return found
 
 
+@lru_cache(maxsize=64)
+def _tells_of_works(sentence: str) -> bool:
+    """Asked for every row of a sentence."""
+    return _WORKS.search(sentence) is not None
+
+
 def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
     """The signs of each of an article's ``rows``; ``Row.confidence`` is still the joiner's score."""
     if not rows:
@@ -124,7 +130,7 @@ def signs(rows: Sequence[Row], doc: Doc) -> list[dict[str, float]]:
         named = row.sentence.lower().find(row.metric_text.lower())
         gap = max(at - named - len(row.metric_text), named - at - len(row.value_text), 0) if named >= 0 else 999
         between = row.sentence[named + len(row.metric_text) : at] if named >= 0 else ""
-        works = _WORKS.search(row.sentence) is not None
+        works = _tells_of_works(row.sentence)
         said = {
             "base": True,
             "score": row.confidence,

@@ -14,13 +14,14 @@ import re as standard
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
+from typing import TypeAlias
 
 import regex
 from regex import IGNORECASE, VERBOSE, I, Match, Pattern, compile, escape  # noqa: A004 - its name there
 
 __all__ = [
-    "IGNORECASE", "VERBOSE", "Caseless", "I", "Match", "Pattern", "any_of", "caseless", "compile", "escape", "findall", "finditer",
-    "fullmatch", "lowered", "match", "search", "split", "sub",
+    "IGNORECASE", "VERBOSE", "Caseless", "I", "Match", "Pattern", "Searchable", "any_of", "caseless", "compile", "escape", "findall", "finditer",
+    "fullmatch", "lowered", "match", "plain", "search", "split", "sub",
 ]  # fmt: skip
 
 #: Texts shorter than this are lower-cased sooner than looked up, in characters.
@@ -98,6 +99,10 @@ class Caseless:
         return sum(1 for _ in self.finditer(text))
 
 
+#: What can be looked for in a text.
+Searchable: TypeAlias = "Pattern[str] | standard.Pattern[str] | Caseless"
+
+
 def caseless(pattern: str) -> Caseless:
     r"""The pattern, in which capitals stand for small letters too and ``\p{L}`` outside of brackets for any letter.
 
@@ -107,6 +112,14 @@ def caseless(pattern: str) -> Caseless:
     (4, 8)
     """
     return Caseless(pattern)
+
+
+def plain(pattern: str) -> standard.Pattern[str]:
+    r"""The pattern for the standard library, with ``\p{L}`` outside of brackets for any letter; capitals count.
+
+    Raises ``re.error`` as ``caseless`` does.
+    """
+    return standard.compile(pattern.replace(r"\p{L}", _letter()))
 
 
 def _in_small_letters(pattern: str) -> str:

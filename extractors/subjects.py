@@ -13,7 +13,7 @@ _REGION = re.caseless(
     r"|vùng\s+(?:Tây\s+Nguyên|Đông\s+Nam\s+Bộ|Bắc\s+Trung\s+Bộ|duyên\s+hải|đồng\s+bằng\s+sông\s+(?:Hồng|Cửu\s+Long)|trung\s+du\s+và\s+miền\s+núi)\s+(?:đạt|đặt|phấn\s+đấu|có))(?!\p{L})"
 )
 #: Members of the government, who speak of the country wherever they are.
-_SPOKESMAN = re.compile(r"(?<!\p{L})(?:[Pp]hó [Tt]hủ tướng|Thủ tướng|[Bb]ộ trưởng|[Tt]hứ trưởng)(?!\p{L})")
+_SPOKESMAN = re.plain(r"(?<!\p{L})(?:[Pp]hó [Tt]hủ tướng|Thủ tướng|[Bb]ộ trưởng|[Tt]hứ trưởng)(?!\p{L})")
 #: Words that keep a sentence in the locality, whoever speaks.
 _LOCAL_WORD = re.caseless(r"(?<!\p{L})(?:tỉnh|thành\s+phố|TP|huyện|xã|phường|địa\s+phương|địa\s+bàn|UBND|HĐND)(?!\p{L})")
 #: How a sentence turns to another place.
