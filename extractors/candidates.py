@@ -23,8 +23,8 @@ from extractors import patterns as re
 from extractors.carrying import OWN_LINKS, TOLD_IN_PARTS
 from extractors.facts import Quantity
 from extractors.frames import is_by_place
+from extractors.hints import Hints
 from extractors.linking import OWN_METRIC_WORDS
-from extractors.matching import Hints
 from extractors.metrics import Hint, accepts_unit, hints, metric_forms, possible_metrics
 from extractors.milestones import find_milestones
 from extractors.quantities import find_quantities, may_hold_any_quantity, may_hold_quantities

@@ -13,8 +13,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.facts import BreakdownMention, MetricMention, text_of
+from extractors.forms import FormError, expand
 from extractors.lexicon import LEXICONS, fault, read_lexicon
-from extractors.matching import FormError, Matcher, expand
+from extractors.matching import Matcher
 
 #: The id of rows that name something else, so that its words are not taken for a metric (``chương trình … nông thôn mới``).
 BLOCK = "-"

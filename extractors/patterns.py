@@ -76,7 +76,7 @@ class Caseless:
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        self._in_small = standard.compile(_in_small_letters(pattern))
+        self._in_small = plain(_in_small_letters(pattern))
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> standard.Match[str] | None:
         """As ``Pattern.search``, and so are the others."""
@@ -119,13 +119,21 @@ def plain(pattern: str) -> standard.Pattern[str]:
 
     Raises ``re.error`` as ``caseless`` does.
     """
-    return standard.compile(pattern.replace(r"\p{L}", _letter()))
+    return standard.compile("".join(_letter() if part == r"\p{L}" else part for part in _PART.findall(pattern)))
+
+
+#: What a pattern is made of: letters by property, sets, escapes, groups with a name, and single signs.
+_PART = standard.compile(r"\\p\{L\}|\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|\(\?P[<=]|.", standard.DOTALL)
+_SIGN = standard.compile(r"\\.|.", standard.DOTALL)
 
 
 def _in_small_letters(pattern: str) -> str:
-    parts = standard.findall(r"\\p\{L\}|\\.|\(\?P[<=]|.", pattern, standard.DOTALL)
+    r"""The pattern with its letters small; escapes (``\\S``) and ``(?P<`` stay."""
     return "".join(
-        _letter() if part == r"\p{L}" else part if part[:1] == "\\" or part[:2] == "(?" else part.lower() for part in parts
+        part
+        if part == r"\p{L}" or part.startswith("(?")
+        else _SIGN.sub(lambda sign: sign[0] if sign[0][0] == "\\" else sign[0].lower(), part)
+        for part in _PART.findall(pattern)
     )
 
 

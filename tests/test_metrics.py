@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markup import EXAMPLES, Example, parse_line, read_examples
 
 from extractors.facts import MetricMention
-from extractors.matching import MAX_GAP, FormError, Matcher, expand
+from extractors.forms import FormError, expand
+from extractors.matching import MAX_GAP, Matcher
 from extractors.metrics import (
     accepts_unit,
     breakdown_forms,
