@@ -127,3 +127,10 @@ class Node:
 
     next: dict[str, Node] = field(default_factory=dict)
     part: int | None = None
+
+    def put(self, part: tuple[str, ...], number: int) -> None:
+        """Enter a part below this node, under its number."""
+        node = self
+        for word in part:
+            node = node.next.setdefault(word, Node())
+        node.part = number

@@ -50,10 +50,7 @@ class Hints(Generic[T]):
             self._single[part[0]] = number
         else:
             self._pairs.add((part[0], part[1]))
-            node = self._root
-            for word in part:
-                node = node.next.setdefault(word, Node())
-            node.part = number
+            self._root.put(part, number)
         return number
 
     def of(self, text: str) -> set[T]:

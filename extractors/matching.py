@@ -89,10 +89,7 @@ class Matcher(Generic[T]):
             return self._numbers[part]
         number = len(self._numbers)
         self._numbers[part] = number
-        node = self._root
-        for word in part:
-            node = node.next.setdefault(word, Node())
-        node.part = number
+        self._root.put(part, number)
         return number
 
     def find(self, text: str) -> tuple[Match[T], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re as plain_re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -49,9 +48,8 @@ _TIMES = {
 }  # fmt: skip
 
 
-#: What every number of this module has in it, in small letters, unless it has a digit. A pattern of ``re``, whose alternatives part
-#: by their first letters: it runs over every line of every article.
-_SIGN = plain_re.compile(
+#: What every number of this module has in it, unless it has a digit; it is looked for in every line of every article.
+_SIGN = re.caseless(
     re.any_of(
         [
             *("nửa", "gấp", "con số", "không còn", "không có", "không để", "không phát", "xóa", "xoá", "tất cả", "toàn bộ"),
@@ -59,19 +57,18 @@ _SIGN = plain_re.compile(
         ]
     )
 )
-#: What every rank has in it, in small letters.
-_RANKED = plain_re.compile(re.any_of(["nhóm", "top", "tốp", "xếp", "vị trí", "thứ hạng", "đứng"]))
+#: What every rank has in it.
+_RANKED = re.caseless(re.any_of(["nhóm", "top", "tốp", "xếp", "vị trí", "thứ hạng", "đứng"]))
 
 
 def may_hold_number_words(text: str, start: int, end: int) -> bool:
     """False only where ``find_number_words`` finds nothing without a digit in ``text[start:end]``."""
-    return _SIGN.search(text[start:end].lower()) is not None
+    return _SIGN.search(text, start, end) is not None
 
 
 def find_number_words(text: str) -> Iterator[Quantity]:
     """Yield the quantities of `text` said without plain digits and unit; those of one kind in order, kind by kind."""
-    lowered = text.lower()
-    in_words, ranked = _SIGN.search(lowered) is not None, _RANKED.search(lowered) is not None
+    in_words, ranked = _SIGN.search(text) is not None, _RANKED.search(text) is not None
     if in_words:
         yield from _figures_of_speech(text)
         yield from _counted_in_words(text)
@@ -79,7 +76,7 @@ def find_number_words(text: str) -> Iterator[Quantity]:
         for match in _RANK.finditer(text):
             a, b = match.span("rank")
             yield Quantity(a, b, match["rank"], a, None, Decimal(match["number"]), "at_most", "rank")
-    if "triệu" in lowered:
+    if "triệu" in re.lowered(text):
         yield from _compounds(text)
     if ranked:
         yield from _second_ranks(text)

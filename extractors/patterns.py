@@ -128,7 +128,7 @@ _SIGN = standard.compile(r"\\.|.", standard.DOTALL)
 
 
 def _in_small_letters(pattern: str) -> str:
-    r"""The pattern with its letters small; escapes (``\\S``) and ``(?P<`` stay."""
+    r"""The pattern with its letters small; escapes (``\S``) and ``(?P<`` stay."""
     return "".join(
         part
         if part == r"\p{L}" or part.startswith("(?")
@@ -146,21 +146,17 @@ def _letter() -> str:
 
 def lowered(text: str) -> str:
     """The text in small letters, each at its place; of whole articles the last few are kept."""
-    if len(text) >= _SHORT:
-        return _lowered_article(text)
+    return _small(text) if len(text) < _SHORT else _kept_small(text)
+
+
+def _small(text: str) -> str:
     small = text.lower()
-    return small if len(small) == len(text) else _letter_by_letter(text)
+    if len(small) == len(text):
+        return small
+    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)  # "İ" would become two
 
 
-def _letter_by_letter(text: str) -> str:
-    """Without those that become two, as ``İ`` does."""
-    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
-
-
-@lru_cache(maxsize=4)
-def _lowered_article(text: str) -> str:
-    small = text.lower()
-    return small if len(small) == len(text) else _letter_by_letter(text)
+_kept_small = lru_cache(maxsize=4)(_small)
 
 
 def any_of(forms: Iterable[str]) -> str:

@@ -169,7 +169,7 @@ def is_old_target(text: str, clause: Clause, link: Link) -> bool:
         return False  # "304 trường, vượt chỉ tiêu 19,6%": by how much
     set_after = _SET_AFTER.match(text, link.quantity.end)
     if set_after:  # "có thể đạt 6% như kế hoạch đề ra" foretells
-        return not (set_after.group().lstrip().lower().startswith("như") and _MAY.search(before))
+        return not (set_after.group().lstrip().startswith("như") and _MAY.search(before))
     return (
         link.quantity.unit != "times"
         and bool(_OLD_TARGET.search(before))

@@ -60,7 +60,7 @@ def find_terms(text: str) -> tuple[Term, ...]:
             sentence,
         ):
             continue  # the period that names a standard
-        term_word = match["head"].lower().startswith(("nhiệm", "khóa", "khoá"))
+        term_word = match["head"].startswith(("nhiệm", "khóa", "khoá"))
         kind: Literal["congress", "plan", "council", "span"]
         councils = list(_COUNCIL.finditer(sentence))
         beside = bool(councils) and len(sentence) - councils[-1].end() <= 40
@@ -76,7 +76,7 @@ def find_terms(text: str) -> tuple[Term, ...]:
             named = (
                 _DOCUMENT.search(sentence)
                 or _NAMED_PLAN.search(text[max(0, match.start() - 160) : match.start()])
-                or "kế hoạch" in match["head"].lower()
+                or "kế hoạch" in match["head"]
                 or (last - first == 5 and _of_congress(text))
             )
             kind = "plan" if named or text[: match.start()].count("\n") < 1 else "span"
