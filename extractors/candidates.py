@@ -17,20 +17,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from extractors import patterns as re
 from extractors.carrying import OWN_LINKS, TOLD_IN_PARTS
-from extractors.facts import Quantity
+from extractors.facts import Quantity, Segment
 from extractors.frames import is_by_place
 from extractors.hints import Hints
 from extractors.linking import OWN_METRIC_WORDS
-from extractors.metrics import Hint, accepts_unit, hints, metric_forms, possible_metrics
+from extractors.metrics import Hint, accepts_unit, find_metrics, hints, metric_forms, possible_metrics
 from extractors.milestones import find_milestones
 from extractors.quantities import find_quantities, may_hold_any_quantity, may_hold_quantities
+from extractors.refusals import is_foreign
 from extractors.rows import may_become_other
+from extractors.segments import find_segments, sentence_spans
+from extractors.signs import YEAR, may_tell_status
 from extractors.status import may_aim
-from extractors.statuses import BUDGET, PLANNING, announces
+from extractors.statuses import BUDGET, PLANNING, announces, going_on, may_announce, plans
 from extractors.units_of_metrics import can_be_value_of, compatible
 
 #: How far around a line its values are read, in characters: as far as ``quantities`` looks.
@@ -42,11 +45,11 @@ _LEAD = 30
 #: Where a clause ends that heads a list: with its line, or before a numbered part.
 _HEAD = re.compile(r":\s*$|:\s\(\d")
 _IN_PARTS = Hint("in parts")
-#: A year, said outright or counted from now.
-_YEAR = re.compile(r"(?i)(?:19|20)\d\d|năm\s+(?:nay|tới|sau|tiếp|ngoái|trước)|sang\s+năm")
-
 #: Longest line without an end that ``segments`` takes for a heading, in characters.
 _HEADING = 150
+
+#: How much of a line's beginning may name the metric with which it goes on with those above, in characters.
+_OPENING = 70
 
 
 def may_hold_rows(text: str, title: str = "") -> bool:
@@ -58,31 +61,33 @@ def may_hold_rows(text: str, title: str = "") -> bool:
     told = {number: kinds for number, found in _forms().of_lines(text).items() if any(kinds := _kinds(found))}
     if not told:
         return bool(find_milestones(text))
-    tables = " | " in text
-    planned = aimed = False  # a line above speaks of plans, or heads a list of aims, for the lines below
+    if " | " in text and any(metric for metric, _, _ in told.values()):
+        return True
+    planned = listed = False  # a line above speaks of plans, or heads a list of aims, for the lines below
     named = _Named()
+    context = _Context(text, title)
     start = 0
-    headline = " ".join(title.split()).lower()
+    last = ""
     for number, line in enumerate(text.split("\n")):
         end = start + len(line)
         metric, planning, in_parts = told.get(number, (False, False, False))
-        if metric and tables:
-            return True
         carried = metric and (in_parts or _HEAD.search(line) is not None or announces(line, 0, len(line)))
         goes_on = bool(named) and _may_go_on(text, start, line)
-        heads = (planning or not aimed) and line != "" and _may_be_heading(line.strip() or ".", headline)
         if metric or goes_on or planning or planned:
             values = _values(text, start, end)
-            if metric and _measures(line, values, carried=carried):
-                return True
-            if values and goes_on and _goes_on(line, values, start) and _fits(named.metrics(), values):
-                return True
-            if (planning or planned) and any(may_become_other(value, line) for value in values) and (aimed or _aims(line)):
+            taken = bool(values) and goes_on and _goes_on(line, values, start) and named.fits(values)
+            if taken or (metric and _measures(line, values, carried=carried)):
+                if _may_be_row(context, line, start, values, named=taken or carried):
+                    return True
+                named.anything = True
+            if (planning or planned) and _may_plan_other(text, line, start, values, planned=planned, listed=listed):
                 return True
             if carried:
                 named.lines.append(line)
-            planned = planned or (planning and heads)
-        aimed = aimed or (heads and _aims(line))
+            planned = planned or (planning and line != "" and context.may_be_heading(line.strip() or "."))
+        if line:
+            listed = listed or (line.rstrip().endswith(":") and (_aims(line) or _aims(last)))
+            last = line
         start = end + 1
     return bool(find_milestones(text))
 
@@ -102,11 +107,16 @@ class _Named:
 
     lines: list[str] = field(default_factory=list)
     found: set[str] = field(default_factory=set)
+    anything: bool = False  # a value has been read that later ones may go on with, whatever it measures
 
     def __bool__(self) -> bool:
-        return bool(self.lines or self.found)
+        return bool(self.anything or self.lines or self.found)
 
-    def metrics(self) -> set[str]:
+    def fits(self, values: Sequence[Quantity]) -> bool:
+        """Whether one of the values can be that of a metric named so far."""
+        return self.anything or _fits(self._metrics(), values)
+
+    def _metrics(self) -> set[str]:
         """All metrics that the lines may name."""
         for line in self.lines:
             mentions, subjects = possible_metrics(line)
@@ -115,11 +125,95 @@ class _Named:
         return self.found
 
 
-def _may_be_heading(line: str, headline: str) -> bool:
-    """Whether ``segments`` may take the line for a heading or the head of a list; the headline is neither."""
-    if line.endswith(":"):
-        return True
-    return len(line) < _HEADING and line[-1] not in ".;,…!?" and not (headline and " ".join(line.split()).lower() == headline)
+class _Context:
+    """What stands above a line, and the headline; looked at closely for few lines."""
+
+    def __init__(self, text: str, title: str) -> None:
+        self.text = text
+        self._title = title
+        self._headline = " ".join(title.split()).lower()
+
+    @cached_property
+    def _segments(self) -> tuple[Segment, ...]:
+        return find_segments(self.text, self._title)
+
+    def may_be_heading(self, line: str) -> bool:
+        """Whether ``segments`` may take the line for a heading or the head of a list; the headline is neither."""
+        return _may_be_heading(line) and (line.endswith(":") or " ".join(line.split()).lower() != self._headline)
+
+    def may_tell_status(self, start: int, line: str, values: Sequence[Quantity]) -> bool:
+        """Whether the headline or what stands above the line, which begins at ``start``, may give a status to one of the values."""
+        return self._announced or self._headed(start) or (_continues(line, values, start) and self._goes_on(start))
+
+    @cached_property
+    def _announced(self) -> bool:
+        title = next((one for one in self._segments if one.kind == "title"), None)
+        return title is not None and may_announce(self.text[title.start : title.end])
+
+    def _headed(self, start: int) -> bool:
+        return any(
+            segment.kind in ("heading", "item") and may_tell_status(self.text, segment.start, segment.end)
+            for segment in self._segments
+            if segment.start < start and self.may_be_heading(self.text[segment.start : segment.end])
+        )
+
+    def _goes_on(self, start: int) -> bool:
+        """Whether the lines above a line may set a status that it goes on with: the nearest, and those which that one goes on with."""
+        above = [one for one in self._segments if one.start < start and one.kind not in ("noise", "caption")]
+        for segment in reversed(above):
+            if may_tell_status(self.text, segment.start, segment.end):
+                return True
+            line = self.text[segment.start : segment.end]
+            values = _values(self.text, segment.start, segment.end)
+            if segment.kind == "body" and not line.endswith(":") and not _continues(line, values, segment.start):
+                return False
+        return False
+
+
+def _may_be_row(context: _Context, line: str, start: int, values: Sequence[Quantity], *, named: bool) -> bool:
+    """Whether one of the values of a line may be that of a metric and have a status, and is not somebody else's by its sentence.
+
+    start: of the line. named: a metric named above, or anywhere in the line, may be that of each of them.
+    """
+    above: bool | None = None
+    for a, b in sentence_spans(line):
+        own = [value for value in values if value.end > start + a and value.start < start + b]
+        named = named or _measures(line[a:b], own, carried=False)
+        if not (named and own) or all(is_foreign(context.text, start + a, start + b, value) for value in own):
+            continue
+        if may_tell_status(context.text, start, start + b):
+            return True
+        if above is None:
+            above = context.may_tell_status(start, line, values)
+        if above:
+            return True
+    return False
+
+
+def _may_be_heading(line: str) -> bool:
+    """Whether a line, which is not the headline, may head what stands below."""
+    return line.endswith(":") or (len(line) < _HEADING and line[-1] not in ".;,…")
+
+
+def _continues(line: str, values: Sequence[Quantity], start: int) -> bool:
+    """Whether a line may go on with what stands above it, as the joiner has it."""
+    said = line.strip()
+    return _goes_on(line, values, start) or going_on(said) or bool(find_metrics(said[:_OPENING]))
+
+
+def _may_plan_other(text: str, line: str, start: int, values: Sequence[Quantity], *, planned: bool, listed: bool) -> bool:
+    """Whether one of the values may be that of metric ``other``: planned in the line before it or above, aimed at in its sentence.
+
+    planned, listed: a heading above speaks of plans, the head of a list of aims.
+    """
+    for value in values:
+        if not may_become_other(value, line) or not (planned or value.start < start or plans(text, start, value.start)):
+            continue
+        at = value.start - start
+        a, b = next(((a, b) for a, b in sentence_spans(line) if a <= at < b), (0, len(line)))
+        if (listed or _aims(line[a:b])) and not is_foreign(text, start + a, start + b, value):
+            return True
+    return False
 
 
 @cache
@@ -159,7 +253,7 @@ def _measures(line: str, values: Sequence[Quantity], *, carried: bool) -> bool:
 
 def _aims(line: str) -> bool:
     """Whether a strong sign of a target may stand in the line: a cue, a year, or a budget."""
-    return may_aim(line) or _YEAR.search(line) is not None or BUDGET.search(line) is not None
+    return may_aim(line) or YEAR.search(line) is not None or BUDGET.search(line) is not None
 
 
 def _fits(named: Iterable[str], values: Sequence[Quantity]) -> bool:
@@ -174,13 +268,13 @@ def _may_go_on(text: str, start: int, line: str) -> bool:
 
 def _goes_on(line: str, values: Sequence[Quantity], start: int) -> bool:
     """Whether a line may take its metric from those above, as items and parts of lists do. start: of the line."""
-    return _opens_as_part(line) or values[0].start < _lead(start, line)
+    return _opens_as_part(line) or (len(values) > 0 and values[0].start < _lead(start, line))
 
 
 def _opens_as_part(line: str) -> bool:
     """Whether a line begins or is built as one that goes on with what stands above it."""
     said = line.lstrip()
-    return not said[:1].isupper() or said.startswith("Về") or _may_be_heading(said.rstrip(), "") or is_by_place(line)
+    return not said[:1].isupper() or said.startswith("Về") or _may_be_heading(said.rstrip()) or is_by_place(line)
 
 
 def _lead(start: int, line: str) -> int:

@@ -177,6 +177,28 @@ def is_old_target(text: str, clause: Clause, link: Link) -> bool:
     )
 
 
+def is_foreign(text: str, start: int, end: int, quantity: Quantity) -> bool:
+    """True where the sentence ``[start, end)`` alone says that its value is no locality's: ``refusal`` refuses it whatever else is known.
+
+    >>> from extractors.quantities import find_quantities
+    >>> text = "Công ty tăng trưởng 5% trong năm 2020"
+    >>> is_foreign(text, 0, len(text), find_quantities(text)[0])
+    True
+    """
+    if _is_dropped(text, quantity):
+        return True
+    head = text[start : quantity.start]
+    others, ours = _NO_OWNER.search(text, start, end), _LOCALITY.search(text, start, end)
+    if others is not None and others.end() <= quantity.start and not (ours is not None and ours.end() <= quantity.start):
+        return True
+    return (_BOOKS.search(text, start, end) is not None and not _GOVERNING.search(head)) or _COMPANY_PLANS.search(head) is not None
+
+
+def _is_dropped(text: str, quantity: Quantity) -> bool:
+    """True for a count of what no target counts: the accused, the injured, candidates."""
+    return _DROPPED_NOUN.match(text[quantity.end - len(quantity.noun) : quantity.end + 20]) is not None
+
+
 def refusal(context: Context, clause: Clause, link: Link, status: Status | None, strong: bool, old: bool) -> str:
     """The reason why the linked value gives no row, or ''. strong, old: as ``Statuses.status`` and ``is_old_target`` tell."""
     text, quantity = context.text, link.quantity
@@ -184,7 +206,7 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
     head = text[clause.sentence_start : quantity.start]
     if _IN_PICTURE.search(head):
         return "caption"
-    if _DROPPED_NOUN.match(text[quantity.end - len(quantity.noun) : quantity.end + 20]):
+    if _is_dropped(text, quantity):
         return "head count"
     if quantity.unit == "person" and _BODY.search(before):
         return "head count"
@@ -237,7 +259,7 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         context.facts.says_before(_NO_OWNER, clause, quantity.start)
         and not context.facts.says_before(_LOCALITY, clause, quantity.start)
     ) or _COMPANY_PLANS.search(head):
-        return "somebody else's figure"
+        return "somebody else's figure"  # and here ``is_foreign`` must know it
     if context.facts.says(_BOOKS, clause.sentence_start, clause.sentence_end) and not _GOVERNING.search(head):
         return "somebody else's figure"
     forecast = FORECAST.search(before)
@@ -265,7 +287,7 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "measure of a work or project"
     if link.metric == "total_social_investment" and _WITH_CAPITAL.search(before):
         return "cost or size of a work"
-    if not context.facts.local and _COMPANY_NAMED.search(context.frames.title.text) and not _PUBLIC_BODY.search(head):
+    if _COMPANY_NAMED.search(context.frames.title.text) and not _PUBLIC_BODY.search(head) and not context.facts.local:
         return "somebody else's figure"
     if link.metric == "population" and context.facts.says_before(_ZONE, clause, quantity.start):
         return "measure of a work or project"

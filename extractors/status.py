@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from functools import lru_cache
 
 from spacy.language import Language
@@ -56,6 +57,11 @@ def _cues() -> tuple[re.Caseless, dict[str, tuple[Status, bool]]]:
         for row in csv.DictReader(file):
             table[row["form"]] = (row["status"], row["strength"] == "strong")  # type: ignore[assignment]
     return re.caseless(rf"(?<!\p{{L}}){re.any_of(table)}(?!\p{{L}})"), table
+
+
+def cue_forms() -> Iterable[str]:
+    """All forms of the lexicon, in file order."""
+    return _cues()[1].keys()
 
 
 @lru_cache(maxsize=1)

@@ -29,7 +29,7 @@ _APPRAISED = re.caseless(
 )
 #: After a value that is a result: how it stands to its plan.
 _BESIDE_PLAN = re.caseless(
-    r"\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)"
+    r"\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH(?!\p{L})|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)"
     r"|\s*[,(]?\s*(?:thấp\s+hơn|cao\s+hơn|tăng|giảm|vượt|hụt)\s+(?:hơn\s+|trên\s+|gần\s+)?[\d.,]+\s*\S{1,6}\s+(?:so\s+)?với\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
     r"|\s*vượt\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
 )
@@ -46,7 +46,7 @@ _BUDGETED = re.compile(
 #: How a sentence goes on with the one before.
 _GOING_ON = re.caseless(r"(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó|trong\s+số\s+(?:này|đó)|riêng)(?!\p{L})")
 #: Words that set the scene of a report; what follows is told until something looks ahead.
-_LOOKING_BACK = re.caseless(
+LOOKING_BACK = re.caseless(
     r"(?<!\p{L})(?:nhiệm\s+kỳ\s+(?:vừa\s+)?qua|(?:5|05|năm|những)\s+năm\s+(?:vừa\s+)?qua|giai\s+đoạn\s+(?:vừa\s+)?qua|năm\s+(?:vừa\s+)?qua|(?:mấy|những|vài)\s+năm\s+gần\s+đây|(?:nhiều|hầu\s+hết|\d+/\d+)\s+chỉ\s+tiêu(?:\s+\p{L}+){0,4}\s+(?:đạt|vượt|hoàn\s+thành)|hoàn\s+thành\s+\d+/\d+\s+chỉ\s+tiêu|thời\s+gian\s+qua|tháng\s+đầu\s+năm|tháng\s+qua|báo\s+cáo(?:\s+\p{L}+){0,6}\s+cho\s+thấy)(?!\p{L})"
 )
 #: An open bracket beside a result, in which the plan for it is told: ``đạt 100% (mục tiêu 90%); …``.
@@ -82,6 +82,21 @@ Told = tuple[Status | None, bool] | None
 def announces(text: str, start: int, end: int) -> bool:
     """True where ``text[start:end]`` says that something is planned."""
     return _PLAN_MADE.search(text, start, end) is not None or _TARGET_SET.search(text, start, end) is not None
+
+
+def may_announce(headline: str) -> bool:
+    """False only where the headline gives no status to what stands below it."""
+    return any(pattern.search(headline) is not None for pattern in (_REPORTED, _OPENS_PLAN, _ANNOUNCED))
+
+
+def going_on(sentence: str) -> bool:
+    """True for a sentence that goes on with the one before."""
+    return _GOING_ON.match(sentence) is not None
+
+
+def plans(text: str, start: int, end: int) -> bool:
+    """True where ``text[start:end]`` holds words of planning."""
+    return _PLANNING.search(text, start, end) is not None
 
 
 class Statuses:
@@ -121,21 +136,19 @@ class Statuses:
 
         closely: the article as a whole is not enough.
         """
-        national = not self.facts.local
-        closely = closely or national
-        near = self.text[clause.sentence_start : clause.end] if not closely else self.text[clause.sentence_start : start]
-        if _PLANNING.search(near) or _PLANNING.search(self.frames.list_head.text) or _PLANNING.search(self.frames.section.text):
-            return True
-        if self.frames.goes_on or (national and self.announced == "target"):
-            return True
-        compared = inside(self.facts.baselines, clause.sentence_start, start)
         if (
-            national and not compared and _GOING_ON.match(self.text, clause.sentence_start)
-        ):  # "Trong đó, GDP tăng 6,5%" after what was planned
-            begin, end = self.facts.sentence_before(clause)
-            return _PLANNING.search(self.text, begin, end) is not None
-        if national:
-            return False  # in the news of a country a figure is a target only where its own sentence says so
+            _PLANNING.search(self.text[clause.sentence_start : start])
+            or _PLANNING.search(self.frames.list_head.text)
+            or _PLANNING.search(self.frames.section.text)
+            or self.frames.goes_on
+        ):
+            return True
+        # Whether the article is a locality's takes long to find out, and in most articles nothing depends on it.
+        in_a_locality, in_the_country = self._planned_in_a_locality(clause, start, closely=closely), self._planned_in_the_country(clause, start)
+        return in_a_locality if in_a_locality == in_the_country or self.facts.local else in_the_country
+
+    def _planned_in_a_locality(self, clause: Clause, start: int, *, closely: bool) -> bool:
+        """Whether words of planning govern the value from farther off: from behind it, its paragraph, or the article."""
         segment = self.facts.segments[clause.segment]
         if _PLANNING.search(self.text[segment.start : start]):
             return True
@@ -143,7 +156,16 @@ class Statuses:
             before = self.facts.segments[clause.segment - 1]
             if before.kind == "body" and _PLANNING.search(self.text[before.start : before.end]):
                 return True
-        return not closely and self.plan_article
+        return not closely and (self.plan_article or _PLANNING.search(self.text[start : clause.end]) is not None)
+
+    def _planned_in_the_country(self, clause: Clause, start: int) -> bool:
+        """The same in the news of a country: there a figure is a target only where its own sentence, or that it goes on with, says so."""
+        if self.announced == "target":
+            return True
+        if not _GOING_ON.match(self.text, clause.sentence_start) or inside(self.facts.baselines, clause.sentence_start, start):
+            return False
+        begin, end = self.facts.sentence_before(clause)  # "Trong đó, GDP tăng 6,5%" after what was planned
+        return _PLANNING.search(self.text, begin, end) is not None
 
     def announces(self, clause: Clause) -> bool:
         """True where a clause without a figure says that something is planned; the figures may follow."""
@@ -364,7 +386,7 @@ class Statuses:
             if all(period.year < self.frames.title.year.year for period in opening):
                 return True  # "Năm 2025, … Nhờ đó, thu nhập đạt …" below "Nhiệm vụ năm 2026"
         above = [s for s in self.facts.readable if s.end <= clause.sentence_start and s.kind == "body"][-2:]
-        looked = [match.end() for s in above for match in _LOOKING_BACK.finditer(self.text, s.start, s.end)]
+        looked = [match.end() for s in above for match in LOOKING_BACK.finditer(self.text, s.start, s.end)]
         since = inside(self.facts.cues, looked[-1], clause.sentence_start) if looked else []
         return bool(looked) and not any(cue.strong and cue.status == "target" for cue in since)
 
@@ -385,7 +407,7 @@ class Statuses:
         segment = self.facts.segments[clause.segment]
         key = (segment.start, clause.sentence_start)
         if key not in self._looked:  # asked for every value of the sentence
-            found = [match.end() for match in _LOOKING_BACK.finditer(self.text, *key)]
+            found = [match.end() for match in LOOKING_BACK.finditer(self.text, *key)]
             self._looked[key] = sorted([*found, *self._terms_over(*key)])
         looked = self._looked[key]
         if not looked or self.frames.list_head.status == "target":
