@@ -191,7 +191,9 @@ def is_foreign(text: str, start: int, end: int, quantity: Quantity) -> bool:
     others, ours = _NO_OWNER.search(text, start, end), _LOCALITY.search(text, start, end)
     if others is not None and others.end() <= quantity.start and not (ours is not None and ours.end() <= quantity.start):
         return True
-    return (_BOOKS.search(text, start, end) is not None and not _GOVERNING.search(head)) or _COMPANY_PLANS.search(head) is not None
+    if _BOOKS.search(text, start, end) is not None and not _GOVERNING.search(head):
+        return True
+    return _COMPANY_PLANS.search(head) is not None
 
 
 def _is_dropped(text: str, quantity: Quantity) -> bool:

@@ -144,7 +144,8 @@ class Statuses:
         ):
             return True
         # Whether the article is a locality's takes long to find out, and in most articles nothing depends on it.
-        in_a_locality, in_the_country = self._planned_in_a_locality(clause, start, closely=closely), self._planned_in_the_country(clause, start)
+        in_a_locality = self._planned_in_a_locality(clause, start, closely=closely)
+        in_the_country = self._planned_in_the_country(clause, start)
         return in_a_locality if in_a_locality == in_the_country or self.facts.local else in_the_country
 
     def _planned_in_a_locality(self, clause: Clause, start: int, *, closely: bool) -> bool:

@@ -90,8 +90,14 @@ def test_every_subject_of_a_predicate_widens_the_gate() -> None:
         ("TĂNG TRƯỞNG 8% NĂM 2026", True),
         ("Hộ nghèo còn 3%.", False),  # nothing tells whether that is planned or reached
         ("Năm 2020 trời mưa nhiều.\nHộ nghèo còn 3%.", True),  # the line goes on with the one above
-        ("Năm 2020 trời mưa nhiều.\nVà theo lời nhiều người dân sống lâu năm ở đây thì theo con số thống kê hộ nghèo của vùng này còn 3%.", False),
-        ("Mục tiêu năm 2020\nVà theo lời nhiều người dân sống lâu năm ở đây thì theo con số thống kê hộ nghèo của vùng này còn 3%.", True),  # a heading
+        (
+            "Năm 2020 trời mưa nhiều.\nVà theo lời nhiều người dân sống lâu năm ở đây thì theo con số thống kê hộ nghèo còn 3%.",
+            False,
+        ),
+        (
+            "Mục tiêu năm 2020\nVà theo lời nhiều người dân sống lâu năm ở đây thì theo con số thống kê hộ nghèo còn 3%.",
+            True,
+        ),  # a heading
         ("Đã có 3 hộ nghèo. Công ty đạt tăng trưởng 5%.", True),
         ("Công ty năm 2020 đạt tăng trưởng 5%.", False),  # its figure, whatever else is known
         ("Tai nạn giao thông làm 3 người chết, đã có 5 bị cáo ra tòa.", False),
