@@ -30,6 +30,8 @@ _HARVESTED = {
 _CROPS = frozenset({"crop_area", "crop_yield", "crop_output"})
 _HARVEST_WORDS = frozenset({"sản", "lượng", "thu", "hoạch", "tươi", "khô", "nhân"})
 _OUTPUTS = {"fishery": "fishery_output"}
+#: Places right behind a value: it counts them.
+_PLACES_COUNTED = re.caseless(r"\s*(?:(?:tổng\s+)?số\s+)?(?:xã|thôn|bản|ấp|buôn|làng)(?!\p{L})")
 
 
 #: What the line of a crop tells beside its yield: the unit, the word for it, the metric.
@@ -157,6 +159,8 @@ def _list_part(p: Piece) -> Link | None:
         *((p.start + s, p.start + e) for s, e, _ in find_predicates(p.words)),
     ]
     rest = residue(p.words if p.value_first else p.words[: p.value_end], p.start, p.quantity, [*p.places(), *blank]).split()
+    if p.value_first and nearest.dimension == "area" and _PLACES_COUNTED.match(p.words, p.value_end):
+        return None  # "giảm 30% số xã đặc biệt khó khăn" is a share of communes
     known = nearest.dimension in dimensions
     if nearest.dimension == "place" and not known:
         ranked = p.words[: nearest.start].rstrip().lower().endswith("cấp") or p.words[nearest.start :].lower().startswith("cấp")

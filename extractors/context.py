@@ -31,3 +31,7 @@ class Context:
         self.sectors = Sectors(self.facts)
         self.refused: dict[int, str] = {}
         self.changes: dict[tuple[str, str, str], Change] = {}
+
+    def change_before(self, metric: str, breakdown: str, unit: str) -> Change | None:
+        """How the last value of the metric in this unit was meant: of this part, or else of the whole; None if there is none."""
+        return self.changes.get((metric, breakdown, unit), self.changes.get((metric, "", unit)))

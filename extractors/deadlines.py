@@ -20,6 +20,9 @@ _ANOTHER = re.compile(r"(?i)[(;]|(?:,|(?<=\s)và)\s+(?:đạt|hoàn\s+thành|tr�
 _GOING_ON = re.compile(
     r"(?i)(?:tuy\s+nhiên|trong\s+đó|cụ\s+thể|theo\s+đó|đồng\s+thời|ngoài\s+ra|bên\s+cạnh\s+đó|cùng\s+với\s+đó|riêng)(?!\p{L})"
 )
+#: A period that closes what is said.
+_CLOSES = re.compile(r"(?i)(?<!\p{L})(?:trong|vào|cho)\s+(?:cả\s+)?(?:năm|giai\s+đoạn|thời\s+kỳ)\s+20\d\d(?:\s*[-–]\s*20\d\d)?$")
+_CLOSED = re.compile(r"\s*(?:[,;.]|$)")
 
 
 class Deadlines:
@@ -51,6 +54,7 @@ class Deadlines:
             or self._by_named_term(clause, start, status)
             or self._by_frames(clause, start, end, status)
             or self._said_before(clause, status)
+            or self._closing(clause, end)
             or self._by_article(status, term)
         )
 
@@ -95,8 +99,12 @@ class Deadlines:
 
     def _by_frames(self, clause: Clause, start: int, end: int, status: Status) -> Deadline | None:
         """What the paragraph, the list head or the section has set."""
-        if self.frames.paragraph.year is not None and (status == "target" or self.facts.published is None):
-            return Deadline(None, self.frames.paragraph.year.year, "heading")
+        said = self.frames.paragraph.year
+        past = said is not None and self.facts.published is not None and said.year < self.facts.published
+        if said is not None and past and self.frames.year_sentence != clause.sentence_start:
+            said = None  # the year of what was reached, told before
+        if said is not None and (status == "target" or self.facts.published is None):
+            return Deadline(None, said.year, "heading")
         if status == "target" and re.search(r"(?i)năm\s+học\s+mới", self.text[clause.start : end]) and self.facts.published:
             return Deadline(None, self.facts.published + 1, "published")
         for frame in (self.frames.list_head, self.frames.section):
@@ -123,6 +131,15 @@ class Deadlines:
             if above and above[-1].year > (self.facts.published or 0):
                 return Deadline(None, above[-1].year, "heading")
         return None
+
+    def _closing(self, clause: Clause, end: int) -> Deadline | None:
+        """The period behind a later value that closes the list of both: ``đón 5 triệu lượt khách, thu 10 nghìn tỷ đồng trong năm 2024``."""
+        behind = inside(self.facts.periods, end, clause.end)
+        if not behind or not _CLOSES.search(self.text, end, behind[0].end) or not _CLOSED.match(self.text, behind[0].end):
+            return None
+        if _ANOTHER.search(self.text, end, behind[0].start):
+            return None
+        return Deadline(behind[0].year_start, behind[0].year, "explicit", before=False)
 
     def _by_article(self, status: Status, term: str) -> Deadline:
         """The end of the term, the year of the plan that the article tells, or the year in which it speaks."""

@@ -69,6 +69,8 @@ class Frames:
         self.segment = -1
         self.sentence = -1
         self.goes_on = False  # the paragraph goes on with the aims of the one before
+        self.told: Status | None = None  # the status of the value read last
+        self.begun = 0  # where the paragraph begins, or the first of those that it goes on with
         self.year_sentence = -1  # the sentence in which the year of the paragraph was said
         self.latest: int | None = None  # the last deadline that a target stated in its clause
         title = next((segment for segment in facts.readable if segment.kind == "title"), None)
@@ -91,10 +93,12 @@ class Frames:
         body = previous if previous is not None and previous.kind == segment.kind == "body" else None
         if body is not None and self.paragraph.status is None and self._aimed(body, segment) and self._goes_on(segment):
             self.paragraph = Frame("target")
+            self.begun = body.start
         planned = body is not None and self.paragraph.status == "target"
         kept = planned and continues()
         self.goes_on = planned and (kept or _URGING.match(self.text, segment.start) is not None) and self._goes_on(segment)
         if not (self.goes_on or kept):
+            self.begun = segment.start
             year = self._spanned(body) if body is not None else None
             self.paragraph = Frame(year=year if year is not None and self._goes_on(segment) else None)
         if segment.kind == "body" and self.list_head != Frame() and not continues():
@@ -140,6 +144,7 @@ class Frames:
         """Remember what the value just read had, for the values after it in the paragraph."""
         if status is not None:
             self.paragraph = replace(self.paragraph, status=status)
+            self.told = status
         if deadline.year is not None and deadline.source == "explicit" and deadline.before:
             self.paragraph = replace(self.paragraph, year=Period(0, 0, deadline.year_start, deadline.year))
             self.year_sentence = self.sentence

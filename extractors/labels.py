@@ -13,7 +13,7 @@ from extractors.pieces import attaches_right
 _FILLER = re.compile(
     r"(?i)(?<!\p{L})(?:hiện\s+nay|hiện|đạt|là|có|được|tăng|giảm|còn|xuống|lên|bình\s+quân|hằng\s+năm|hàng\s+năm|mỗi\s+năm|cả\s+năm|năm|đến|tới|từ|cuối|vào|trong|đó|trong\s+đó|tương\s+đương|tương\s+ứng|tức|tập\s+trung\s+(?:ở|tại)|nhiều\s+nhất\s+là"
     r"|khoảng|trên|dưới|hơn|và|hoặc|riêng|ước|phấn\s+đấu|giai\s+đoạn|thời\s+kỳ|so\s+với|so|tính|mức|với|khi|nhiệm\s+kỳ|thêm|tổng\s+số|tổng|cộng|gồm|theo|sẽ|về|các|những|thực\s+hiện|dự\s+kiến|ít\s+nhất"
-    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|KH|ĐH|NQ|đại\s+hội|cao|thấp|gấp|bằng|cùng|song|cụ\s+thể|(?:Quốc\s+hội|Chính\s+phủ|Trung\s+ương)\s+giao|mới|hiện\s+nay|nhưng|tuy|nhiên|cố\s+gắng|quyết\s+tâm|phải)(?!\p{L})"
+    r"|tối\s+thiểu|cho|gần|của|đã|nay|chiếm|tỷ\s+trọng|tỉ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|số|ngành|khu\s+vực|lĩnh\s+vực|đảng\s+bộ|huyện|xã|tỉnh|thành\s+phố|thị\s+xã|phường|TP|TX|TT|lần\s+lượt|này|cùng\s+kỳ|bằng|ra|giảm\s+còn|mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch|tốc\s+độ|trưởng|đề\s+ra|đặt\s+ra|cũng|thì|đầu|nhóm|vượt|giao|nghị\s+quyết|UBND|HĐND|KH|ĐH|NQ|đại\s+hội|cao|thấp|gấp|bằng|cùng|song|cụ\s+thể|(?:Quốc\s+hội|Chính\s+phủ|Trung\s+ương)\s+giao|mới|hiện\s+nay|nhưng|tuy|nhiên|cố\s+gắng|quyết\s+tâm|phải|cả\s+nước|toàn\s+quốc|không(?=\s+đạt)|sang|rồi|nâng(?=\s+lên))(?!\p{L})"
 )
 #: Who says so and when, before what is said: no part of a metric's name.
 _REPORTING = re.compile(

@@ -40,7 +40,7 @@ _TELLS_WHAT_OF = {
     "crop_output": frozenset({"crop_area", "crop_yield"}),
 }
 #: Metrics that are themselves shares of the product.
-_TO_PRODUCT = frozenset({"investment_to_grdp", "budget_mobilisation_ratio"})
+_TO_PRODUCT = frozenset({"investment_to_grdp", "budget_mobilisation_ratio", "digital_economy_share"})
 #: Words that are read as a metric here, without a form in ``metric_forms.csv``; ``candidates`` lets articles with them pass.
 OWN_METRIC_WORDS = ("tăng trưởng",)
 #: What ``tăng trưởng`` after a value of theirs is the growth of.
@@ -268,7 +268,7 @@ def _link_named(p: Piece, best: MetricMention, closeness: float, mentions: Seque
         )
     if not part and p.carried.metric in _TELLS_WHAT_OF.get(best.metric, ()) and best.start < p.value_start:
         before = p.text[max(p.clause_start, p.start - 60) : p.start + best.start]
-        part = p.carried.breakdown if re.search(r"\d[^.;]*,\s*$", before) else ""
+        part = p.carried.breakdown if re.search(r"\d[^.;]*[,(]\s*(?:tổng\s+)?$", before) else ""
     rule = "metric-around-value" if closeness >= 100 else "value+metric" if best.start >= p.value_end else "metric+value"
     link = p.link(best.metric, part, p.words[best.start : best.end], rule, min(1.0, closeness / 100))
     return [

@@ -53,6 +53,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 #: A milestone as a point in time of something else: ``so với thời điểm về đích nông thôn mới``.
 _BY_THEN = re.compile(r"(?i)(?<!\p{L})(?:thời\s+điểm|từ\s+khi|trước\s+khi|sau\s+khi|so\s+với)(?:\s+\p{L}+){0,4}\s*$")
+#: ``2 xã Bình Sơn và Hiệp Hòa`` before what they reach: a number of communes.
+_COUNTED_BY_NAME = re.compile(
+    r"(?<![\d.,])\d{1,2}\s+(?:xã|thôn|bản|ấp|làng)(?::|\s+gồm:?)?\s+(?:(?:\p{Lu}[\p{L}']*|và|,)[\s,]*){1,16}(?:sẽ\s+|cơ\s+bản\s+|được\s+công\s+nhận\s+)*$"
+)
 #: Words without which the patterns of a kind find nothing: looking for them first is several times faster.
 _NEEDED_WORDS: dict[str, tuple[str, ...]] = {
     "new_rural": ("nông thôn mới", "ntm"),
@@ -109,6 +113,8 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
                 found.append(Milestone(start, end, match.group(), metric, breakdown))
             elif kind == "bare":
                 # "Chi Lăng phấn đấu đạt chuẩn nông thôn mới": the level is that of the place named before
+                if _COUNTED_BY_NAME.search(text, max(0, start - 150), start):
+                    continue
                 part = re.split(r"[,;:.\n]|(?:%|đồng(?:/\S+)?)\s+và\s+(?=$)", text[max(0, start - 90) : start])[-1]
                 if re.search(
                     r"(?i)\d\s*%?\s*(?:\p{L}+\s*){0,4}$|số\s+(?:xã|huyện|đơn\s+vị|địa\s+phương)|tỷ\s+lệ|tỉ\s+lệ|các\s+xã|thôn|bản|làng|ấp|xóm|khu\s+dân\s+cư|thêm|số\s+lượng|một\s+xã|hộ",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extractors import patterns as re
 from extractors.facts import Bound, Quantity
-from extractors.numerals import NUMBER, read_number, units
+from extractors.numerals import NUMBER, PER, read_number, units
 
 #: Numbers written out.
 _WORDS = {
@@ -32,7 +32,7 @@ _ALL = re.compile(
 )
 #: Among the first so many.
 _RANK = re.compile(
-    r"(?i)(?<!\p{L})(?P<rank>(?:nhóm|top|tốp)\s+(?:đầu\s+)?(?:\d+\s*-\s*)?(?P<number>\d{1,2}))(?!\d|[.,]\d)(?=\s+(?:tỉnh|địa phương|huyện|của|cả nước|toàn|đơn vị|thành phố|xã|dẫn|đầu|trên)|[,;.)]|$)"
+    r"(?i)(?<!\p{L})(?P<rank>(?:nhóm|top|tốp)\s+(?:đầu\s+)?(?:\d+\s*-\s*)?(?P<number>\d{1,2}))(?!\d|[.,]\d)(?=\s+(?:nước|quốc gia|tỉnh|địa phương|huyện|của|cả nước|toàn|đơn vị|thành phố|xã|dẫn|đầu|trên)|[,;.)]|$)"
 )
 #: A rank out of so many.
 _PLACED = re.compile(
@@ -40,8 +40,15 @@ _PLACED = re.compile(
 )
 #: The second of two ranks: "xếp 12/63 tỉnh, thành phố, 2/14 tỉnh vùng".
 _PLACED_TOO = re.compile(r"(?i)(?:,|và)\s+(?P<rank>(?P<high>\d{1,2})/\d{2})(?=\s+(?:tỉnh|địa\s+phương))")
-#: "1 tỷ 500 triệu đồng" is one sum.
-_COMPOUND = re.compile(rf"(?i)(?<![\d.,])(?P<a>{NUMBER})\s?t[ỷỉ]\s+(?P<b>\d{{1,3}})\s?triệu(?:\s+đồng)?(?!\p{{L}})")
+#: "1 tỷ 500 triệu đồng" is one sum, and so is "34 triệu 170 nghìn đồng/người/năm".
+_COMPOUND = re.compile(
+    rf"(?i)(?<![\d.,])(?P<a>{NUMBER})\s?(?:(?P<billions>t[ỷỉ])|triệu)\s+(?P<b>\d{{1,3}})\s?(?(billions)triệu|(?:nghìn|ngàn))(?:\s+đồng)?(?!\p{{L}})"
+    rf"(?:\s*/\s*(?P<per>{'|'.join(sorted(PER, key=len, reverse=True))})(?!\p{{L}}))?"
+)
+#: "115 nghìn 788 người" is one number.
+_THOUSANDS = re.compile(
+    rf"(?i)(?<![\d.,])(?P<a>\d{{1,3}})\s(?:nghìn|ngàn)\s(?P<b>\d{{3}})\s+(?P<unit>{'|'.join(sorted((re.escape(form) for form, unit in units().items() if unit.kind == 'noun'), key=len, reverse=True))})(?!\p{{L}})"
+)
 #: What ``gấp`` multiplies by.
 _TIMES = {
     "đôi": Decimal(2), "hai": Decimal(2), "ba": Decimal(3), "bốn": Decimal(4), "năm": Decimal(5), "rưỡi": Decimal("1.5"),
@@ -78,6 +85,8 @@ def find_number_words(text: str) -> Iterator[Quantity]:
             yield Quantity(a, b, match["rank"], a, None, Decimal(match["number"]), "at_most", "rank")
     if "triệu" in re.lowered(text):
         yield from _compounds(text)
+    if "ngàn" in re.lowered(text) or "nghìn" in re.lowered(text):
+        yield from _thousands(text)
     if ranked:
         yield from _second_ranks(text)
         yield from _ranks(text)
@@ -125,11 +134,21 @@ def _counted_in_words(text: str) -> Iterator[Quantity]:
 
 
 def _compounds(text: str) -> Iterator[Quantity]:
-    """``1 tỷ 500 triệu đồng``, in đồng."""
+    """``1 tỷ 500 triệu đồng`` and ``34 triệu 170 nghìn đồng/năm``, in đồng."""
     for match in _COMPOUND.finditer(text):
         a, b = match.start("a"), match.end()
-        value = (read_number(match["a"]) or Decimal(0)) * Decimal(10) ** 9 + Decimal(match["b"]) * Decimal(10) ** 6
-        yield Quantity(a, b, text[a:b], a, value, value, "exact", "VND")
+        larger, smaller = (Decimal(10) ** 9, Decimal(10) ** 6) if match["billions"] else (Decimal(10) ** 6, Decimal(1000))
+        value = (read_number(match["a"]) or Decimal(0)) * larger + Decimal(match["b"]) * smaller
+        yield Quantity(a, b, text[a:b], a, value, value, "exact", "VND", PER.get((match["per"] or "").lower(), ""))
+
+
+def _thousands(text: str) -> Iterator[Quantity]:
+    """``115 nghìn 788 người``."""
+    for match in _THOUSANDS.finditer(text):
+        a, b = match.span()
+        value = Decimal(match["a"]) * 1000 + Decimal(match["b"])
+        unit = units()[" ".join(match["unit"].lower().split())]
+        yield Quantity(a, b, match.group(), a, value, value, "exact", unit.unit, noun=" ".join(match["unit"].lower().split()))
 
 
 def _second_ranks(text: str) -> Iterator[Quantity]:

@@ -19,6 +19,16 @@ SCALES = {
     "triệu": Decimal(10) ** 6, "vạn": Decimal(10) ** 4, "nghìn": Decimal(1000), "ngàn": Decimal(1000), "trăm": Decimal(100),
     "chục": Decimal(10), "tr": Decimal(10) ** 6,
 }  # fmt: skip
+#: What a value may be measured by, as printed behind a stroke.
+PER = {
+    "người/năm": "person/year", "người/tháng": "person/month", "người": "person", "đầu người": "person", "năm": "year",
+    "ha/năm": "ha/year", "ha": "ha", "1 ha": "ha", "1ha": "ha", "hộ": "household", "tháng": "month", "ngày": "day",
+    "vạn dân": "10k_population", "1 vạn dân": "10k_population", "một vạn dân": "10k_population", "01 vạn dân": "10k_population",
+    "10.000 dân": "10k_population", "10000 dân": "10k_population", "10 nghìn dân": "10k_population", "10 ngàn dân": "10k_population",
+    "1.000 dân": "1k_population", "1000 dân": "1k_population", "1 nghìn dân": "1k_population", "lao động": "worker",
+    "lao động/năm": "worker/year", "xã": "commune", "vụ": "crop", "hộ/năm": "household/year", "người /năm": "person/year",
+    "km2": "km2", "trẻ": "", "buổi": "", "m2": "m2", "kg": "kg", "tấn": "tonne",
+}  # fmt: skip
 
 
 def read_number(text: str) -> Decimal | None:

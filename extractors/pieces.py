@@ -15,7 +15,7 @@ SEPARATOR = re.compile(
 #: After a number without a noun of its own: a word that is not what it counts.
 _ATTACH_STOP = re.compile(
     r"(?i)\s*(?:trở|so|vào|trong|và|hoặc|mỗi|một|năm|hằng|hàng|đến|tới|bình|là|còn|kế|gdp|grdp|của|theo|cho|do|với|ở|tại|từ|nhưng|tuy|để"
-    r"|trên|tổng|được|thì|mà|khi|nếu|như|nhằm|dự|chỉ|nhiệm|cùng|vượt|đạt|tăng|giảm|cao|thấp|cả|qua|ngay|lên|xuống|gdp|này|nữa|mức|tương|giai|thời|đầu|người)(?!\p{L})"
+    r"|trên|tổng|được|thì|mà|khi|nếu|như|nhằm|dự|chỉ|nhiệm|cùng|vượt|đạt|tăng|giảm|cao|thấp|cả|qua|ngay|lên|xuống|gdp|này|nữa|mức|tương|giai|thời|đầu|người(?!\s+(?:dân|lao\s+động|cao\s+tuổi|khuyết\s+tật|trong|từ|trên|có|được|nghèo)(?!\p{L})))(?!\p{L})"
 )
 #: A noun phrase of its own after a number: it is what the number counts, whatever number follows.
 _OWN_WORDS = re.compile(r"\s+\p{Ll}+(?:\s+\p{Ll}+){2,}")
@@ -28,7 +28,7 @@ def attaches_right(text: str, quantity: Quantity) -> bool:
     if text[quantity.core_start : quantity.end].rstrip().lower().endswith(("trở lên", "trở xuống", "năm")) and not quantity.noun:
         after = text[quantity.end : quantity.end + 12]
         return bool(re.match(r"\s\p{L}", after)) and not _ATTACH_STOP.match(after) and quantity.unit == "percent"
-    after = text[quantity.end : quantity.end + 14]
+    after = text[quantity.end : quantity.end + 18]
     if not re.match(r"\s\p{L}", after):
         return False
     if quantity.noun:

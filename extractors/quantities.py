@@ -19,7 +19,7 @@ from extractors import patterns as re
 from extractors.facts import Bound, Quantity, text_of
 from extractors.lexicon import LEXICONS
 from extractors.number_words import find_number_words, may_hold_number_words
-from extractors.numerals import NUMBER, SCALES, Unit, read_number, scaled, units
+from extractors.numerals import NUMBER, PER, SCALES, Unit, read_number, scaled, units
 
 #: What makes another word of a unit's form when it follows.
 _OTHER_SENSE = {
@@ -29,15 +29,6 @@ _OTHER_SENSE = {
     "trẻ": re.compile(r" hóa"),
 }
 _DASH = r"\s*(?:-|–|—|‑|−|÷|~)\s*"
-_PER = {
-    "người/năm": "person/year", "người/tháng": "person/month", "người": "person", "đầu người": "person", "năm": "year",
-    "ha/năm": "ha/year", "ha": "ha", "1 ha": "ha", "1ha": "ha", "hộ": "household", "tháng": "month", "ngày": "day",
-    "vạn dân": "10k_population", "1 vạn dân": "10k_population", "một vạn dân": "10k_population", "01 vạn dân": "10k_population",
-    "10.000 dân": "10k_population", "10000 dân": "10k_population", "10 nghìn dân": "10k_population", "10 ngàn dân": "10k_population",
-    "1.000 dân": "1k_population", "1000 dân": "1k_population", "1 nghìn dân": "1k_population", "lao động": "worker",
-    "lao động/năm": "worker/year", "xã": "commune", "vụ": "crop", "hộ/năm": "household/year", "người /năm": "person/year",
-    "km2": "km2", "trẻ": "", "buổi": "", "m2": "m2", "kg": "kg", "tấn": "tonne",
-}  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -73,8 +64,8 @@ def _patterns() -> _Patterns:
         (?:\s?/\s?(?P<total>{NUMBER})(?=\s*\p{{L}}|%(?!\s*/)))?
         (?:\s?(?P<scale>{scale})(?![\p{{L}}]))?
         (?P<half>\s+rưỡi)?
-        (?:\s?\.?\s?{unit_part})?
-        (?:{per}(?P<per>{_alternatives(_PER)})(?!\p{{L}}))?(?:\s*/\s*(?P<per2>năm|tháng|vụ)(?!\p{{L}}))?
+        (?:\s?(?:\.(?!\s*(?-i:\p{{Lu}})))?\s?{unit_part})?
+        (?:{per}(?P<per>{_alternatives(PER)})(?!\p{{L}}))?(?:\s*/\s*(?P<per2>năm|tháng|vụ)(?!\p{{L}}))?
     """
     before = _alternatives(_bounds()["before"])
     return _Patterns(
@@ -113,6 +104,14 @@ _CLOSED = re.compile(r"\s*(?:[,;.)…]|$|(?:và|vào|trở|một|mỗi)(?!\p{L})
 _EARNED = re.compile(
     r"(?ir)(?<!\p{L})(?:thu\s+nhập|(?:GRDP|GDP)\s+(?:bình\s+quân|đầu\s+người)|giá\s+trị\s+(?:sản\s+xuất|sản\s+phẩm)|bình\s+quân\s+đầu\s+người)(?!\p{L})[^\d;.:]{0,80}$"
 )
+
+
+#: What is done so many times.
+_OFTEN = re.caseless(
+    r"(?<!\p{L})(?:khám|tiêm|họp|sinh\s+hoạt|kiểm\s+tra|tổ\s+chức|diễn\s+tập|tập\s+huấn|thu\s+gom|xét\s+nghiệm|uống|tiếp\s+xúc|quan\s+trắc)(?:\s+\p{L}+){0,5}\s*$"
+)
+#: Ages that are measured and not only said: of life, on average.
+_AGED = re.caseless(r"thọ|sống|(?:tuổi|tuổi\s+đời)\s+(?:bình\s+quân|trung\s+bình)|(?:bình\s+quân|trung\s+bình)[^,;.]{0,20}tuổi")
 
 
 def _is_year(number: str, unit: str | None) -> bool:
@@ -192,7 +191,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     chains = _chains(text)
     if chains:
         found = [one for one in found if not any(part.start < one.end and one.start < part.end for part in chains)]
-    found.extend(chains)
+    found = _over_their_plans(text, [*found, *chains])
     found.extend(find_number_words(text))
     found.sort(key=lambda quantity: (quantity.core_start, -quantity.end))
     result: list[Quantity] = []
@@ -203,6 +202,31 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             quantity = replace(quantity, start=quantity.core_start, text=text[quantity.core_start : quantity.end])
         result.append(quantity)
     return tuple(result)
+
+
+def _over_their_plans(text: str, found: list[Quantity]) -> list[Quantity]:
+    """The quantities, where ``13.051 ha/20.000 ha`` is one with a total as ``13.051/20.000 ha`` is."""
+    if "/" not in text:
+        return found
+    joined: list[Quantity] = []
+    for quantity in sorted(found, key=lambda one: one.start):
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and _STROKE.fullmatch(text, last.end, quantity.start)
+            and last.unit == quantity.unit != ""
+            and last.noun == quantity.noun
+            and last.bound == quantity.bound == "exact"
+            and last.total is None
+        ):
+            words = text[last.start : quantity.end]
+            joined[-1] = replace(last, end=quantity.end, text=words, total=quantity.low, per=quantity.per)
+        else:
+            joined.append(quantity)
+    return joined
+
+
+_STROKE = re.compile(r"\s?/\s?")
 
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
@@ -260,6 +284,10 @@ def _is_other_measure(text: str, match: re.Match[str], unit_form: str | None, un
     after = text[match.end() :]
     if unit is not None and unit.unit == "year" and unit_form == "năm":
         return True  # durations ("5 năm tới"); life expectancy is said in tuổi
+    if unit_form == "lần" and _OFTEN.search(head):
+        return True  # "khám thai ít nhất 3 lần": how often
+    if unit is not None and unit.unit == "year" and not _AGED.search(text[max(0, match.start() - 90) : match.end()]):
+        return True  # "trẻ em 5 tuổi": who
     if (
         unit is not None
         and unit.unit == "year"
@@ -283,7 +311,7 @@ def _is_other_measure(text: str, match: re.Match[str], unit_form: str | None, un
     return (
         unit_form == "tiêu chí"
         and re.search(
-            r"(?i)(?<!\p{L})(?:xã|thôn|bản|làng|ấp)(?!\p{L})[^,;.\d]{0,25}?(?:đạt|hoàn thành|dưới|trên)\s*(?:đủ|chuẩn|từ)?\s*$",
+            r"(?i)(?<!\p{L})(?:xã|(?<!nông\s)thôn|bản|làng|ấp)(?!\p{L})[^,;.\d]{0,25}?(?:đạt|hoàn thành|dưới|trên)\s*(?:đủ|chuẩn|từ)?\s*$",
             head,
         )
         is not None
@@ -316,7 +344,7 @@ def _is_dated_or_numbered(text: str, match: re.Match[str], unit_form: str | None
         )
         and not re.search(r"(?i)(?:giá so sánh|theo giá)\s*$", head)
     ):
-        if not re.search(r"(?i)(?:hằng|hàng|mỗi|một|/|trong|đầu|cả|các|5|05)\s*(?:năm|tháng|quý|tổ)\s*$", head):
+        if not re.search(r"(?i)(?:hằng|hàng|mỗi|một|/|trong|đầu|giữa|cuối|hết|cả|các|5|05)\s*(?:năm|tháng|quý|tổ)\s*$", head):
             return True
         if unit is None:
             return True
@@ -368,7 +396,7 @@ def _values(match: re.Match[str], factor: Decimal) -> tuple[Decimal, Decimal | N
 
 def _per(match: re.Match[str], unit: str) -> str:
     """What the value is measured by (``person/year``), or ''; shares by year are plain shares."""
-    per = _PER.get(" ".join((match["per"] or "").lower().split()), "")
+    per = PER.get(" ".join((match["per"] or "").lower().split()), "")
     if match["per2"] and per and not per.endswith("year"):
         per = {"person": "person/year", "ha": "ha/year"}.get(per, per)
     elif match["per2"] and not per:

@@ -98,12 +98,16 @@ def values_of(text: str, clause: Clause, quantities: list[Quantity]) -> tuple[li
     return kept, starts
 
 
+#: Units of what is measured; ``16/16 xã`` counts communes of all communes.
+_MEASURED = frozenset("percent VND USD person tonne kg ha m2 m3 km kWh head household".split())
+
+
 def is_pair(quantity: Quantity) -> bool:
     """True where ``a/b`` is a result over its plan: shares, money, people; ``16/16 xã`` counts communes of all communes."""
     if quantity.total is None:
         return False
     part = quantity.low is not None and quantity.low == int(quantity.low) and quantity.low <= quantity.total
-    return quantity.unit in ("percent", "VND", "USD", "person", "tonne", "ha", "household") or not part
+    return quantity.unit in _MEASURED or not part
 
 
 def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -> Change:
@@ -146,7 +150,7 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
                 return "level"  # "tỷ lệ hộ nghèo duy trì giảm ở mức dưới 2%"
             if quantity.bound == "less_than" and not _YEARLY.search(text[link.start : quantity.end + 12]):
                 return "level"  # "giảm tỷ lệ hộ nghèo dưới 1%": nobody aims at a smaller fall
-        if re.search(r"(?i)(?<!\p{L})(?:lên|xuống|còn)(?!\p{L})", rest):
+        if re.search(r"(?i)(?<!\p{L})(?:(?<!trở\s)lên|xuống|còn)(?!\p{L})", rest):
             falling = (
                 "giảm" in verb
                 and re.search(r"(?i)còn\s*$", rest)
@@ -210,7 +214,7 @@ def basis_of(text: str, clause: Clause, link: Link, metric: str, change: Change,
     if unit == "percent" and change != "level" and re.search(r"(?i)bình\s+quân\s+giai\s+đoạn", piece):
         return "annual_average"
     if re.search(
-        r"(?i)(?<!thu\s+nhập\s+|GDP\s+|GRDP\s+)bình\s+quân\s*(?:hằng|hàng|mỗi|các|/)?\s*(?:năm|giai|thời|đạt|tăng|giảm|cả|trong|từ|là|\d|trên|khoảng|chung)|tăng(?:\s+trưởng)?\s+bình\s+quân|giảm\s+bình\s+quân",
+        r"(?i)(?<!thu\s+nhập\s+|GDP\s+|GRDP\s+|tuổi\s+thọ\s+)bình\s+quân\s*(?:hằng|hàng|mỗi|các|/)?\s*(?:năm|giai|thời|đạt|tăng|giảm|cả|trong|từ|là|\d|trên|khoảng|chung)|tăng(?:\s+trưởng)?\s+bình\s+quân|giảm\s+bình\s+quân",
         piece,
     ) and not re.search(r"(?i)bình\s+quân\s+đầu\s+người\s+(?:đạt|là|năm)", piece):
         return "annual_average"

@@ -71,6 +71,12 @@ _SHARE = re.compile(r"(?i)(?<!\p{L})chiếm\s*(?:khoảng|trên|hơn|gần|tới
 #: A share that does not say of which sector.
 _BARE_SHARE = re.compile(r"(?i)t[ỷỉ]\s+trọng")
 _ONLY = re.compile(r"(?i)(?<!\p{L})(?<!(?:chứng|tín|địa|tôn|kim)\s)chỉ\s*(?:đạt|còn|có|bằng|chiếm|mới)?\s*$")
+#: What is aimed at, little as it is: ``phấn đấu đến năm 2030 hộ nghèo chỉ còn 1%``.
+_FALLING_TO = re.caseless(
+    r"(?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|quyết\s+tâm|ấn\s+định|xác\s+định|(?:đến|tới)\s+(?:cuối\s+|hết\s+)?năm)(?!\p{L})[^.;]*chỉ\s+còn\s*$"
+)
+#: What a plan sets, little as it is: ``Kế hoạch năm 2015 của tỉnh …, diện tích chỉ 100.000 ha``.
+_BY_PLAN = re.caseless(r"(?<!\p{L})(?:kế\s+hoạch|chỉ\s+tiêu)\s+(?:của\s+\p{L}+\s+)?(?:năm\s+)?20\d\d(?!\d)")
 
 
 def join_rows(doc: Doc) -> list[Row]:
@@ -179,7 +185,8 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
     if old:
         status, strong = "target", True
     elif status == "target" and (
-        (_ONLY.search(before) and not BUDGET.search(before)) or context.statuses.compared(clause, quantity.start)
+        (_ONLY.search(before) and not (_FALLING_TO.search(before) or BUDGET.search(before) or _BY_PLAN.search(before)))
+        or context.statuses.compared(clause, quantity.start)
     ):
         status = "result"
     reason = refusal(context, clause, link, status, strong, old)
@@ -218,11 +225,11 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         rising = metric in GROWTH_METRICS or (info.unit not in ("percent", "per_mille") and GROWTH_WORD.search(led) is not None)
         moved = unit == "percent" and rising
         change = "increase" if moved else "level"  # "mục tiêu tăng trưởng GRDP từ 9% lên 10%"
-    elif link.rule in ("same-metric", "list-part") and (metric, breakdown, unit) in context.changes:
+    elif link.rule in ("same-metric", "list-part") and (moved_as := context.change_before(metric, breakdown, unit)) is not None:
         said = text[link.start : quantity.start]
         reached = REACHED.search(said) or (unit in ("VND", "USD") and ATTAINED.search(said))  # "tăng 2 tỷ USD, đạt 40 tỷ USD"
         if not GROWTH_WORD.search(said) and not reached and unit != "times":
-            change = context.changes[metric, breakdown, unit]
+            change = moved_as
     elif link.rule == "same-metric" and unit in ("percent", "household") and EQUIVALENT.search(before):
         change = next((told for key, told in reversed(context.changes.items()) if key[0] == link.metric), change)
     share = _SHARE.search(before) is not None
@@ -322,7 +329,9 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
     """``other`` for a value that is plainly a target but whose metric the lexicon does not know; else nothing."""
     quantity = link.quantity
     text = context.text
-    if status != "target" or not strong or quantity.kind != "number" or kind == "title":
+    if status != "target" or quantity.kind != "number" or kind == "title":
+        return "", ""
+    if not strong and (quantity.per or not context.statuses.goes_on_planning(clause, quantity.start)):
         return "", ""
     if (
         quantity.unit == "count"

@@ -30,6 +30,8 @@ _CAPTION = re.compile(
 )
 #: A word that every caption has.
 _PICTURE = re.caseless(r"ảnh|photo|clip|đồ họa|video")
+#: What turns a line that ends in a credit into the words under a photograph, however long.
+_SHOWN = re.caseless(r"(?:^|[.!?…]\s+)trong\s+ảnh\s*:")
 #: People seen doing something, in one short line: what stands under a photograph.
 _SEEN = re.compile(
     r"(?i)^(?:nông\s+dân|người\s+dân|bà\s+con|cán\s+bộ|đồng\s+chí|các\s+đại\s+biểu|đại\s+biểu|lãnh\s+đạo|du\s+khách|học\s+sinh|đoàn\s+viên|công\s+nhân|một\s+góc|toàn\s+cảnh|quang\s+cảnh)\s"
@@ -118,7 +120,7 @@ def find_segments(text: str, title: str = "") -> tuple[Segment, ...]:
         ):
             kind = "noise"
         elif (
-            (len(line) < 350 and (len(line) < 220 or not headline) and _PICTURE.search(line) and _CAPTION.search(line))
+            (len(line) < 350 and (len(line) < 220 or not headline or _SHOWN.search(line)) and _PICTURE.search(line) and _CAPTION.search(line))
             or (
                 titled
                 and title_key

@@ -28,6 +28,10 @@ class Site:
     labels: tuple[str, ...] = ()
 
 
+#: Names of provinces that in an address without tones are words, too: peace, an age.
+_COMMON_WORDS = frozenset({"hoa-binh"})
+
+
 @cache
 def _sites() -> dict[str, Site]:
     with (LEXICONS / "newspapers.csv").open(encoding="utf-8", newline="") as file:
@@ -75,11 +79,23 @@ def site_of(url: str) -> Site:
 
 
 def site_of_path(url: str) -> Site:
-    """The site of a province whose name stands glued in the path (``/tranghanoi-tin-chung/``): the last resort of an article
-    that names no place.
+    """The site of the one province that the path names, alone or glued (``/ha-tang-so-tinh-lao-cai-nam-2025``,
+    ``/tranghanoi-tin-chung/``): the last resort of an article that names no place.
+
+    >>> site_of_path("https://bao.example.vn/ha-tang-so-tinh-lao-cai-nam-2025-1.html").province_code
+    '10'
+    >>> site_of_path("https://bao.example.vn/khu-vuc-chau-a-thai-binh-duong.html").province_code
+    ''
     """
-    tokens = re.findall(r"[a-z]+", split_url(url).path.lower())
+    path = split_url(url).path.lower()
+    slug = f"-{re.sub(r'[^a-z0-9]+', '-', path)}-".replace("-thai-binh-duong-", "-")  # the Pacific
     found = {
+        codes
+        for name, codes in _province_slugs().items()
+        if f"-tinh-{name}-" in slug or (f"-{name}-" in slug and name not in _COMMON_WORDS)
+    }
+    tokens = re.findall(r"[a-z]+", path)
+    found |= {
         codes
         for token in tokens
         for name, codes in _province_labels().items()
@@ -96,6 +112,12 @@ def _labels(parts: Sequence[str]) -> tuple[str, ...]:
 def _province_labels() -> dict[str, tuple[str, str]]:
     units = {u for found in gazetteer().provinces.values() for u in found if not u.new}
     return {host_name(u.name): (u.code, u.province_2025_code) for u in sorted(units)}
+
+
+@cache
+def _province_slugs() -> dict[str, tuple[str, str]]:
+    units = {u for found in gazetteer().provinces.values() for u in found if not u.new}
+    return {slug_name(u.name): (u.code, u.province_2025_code) for u in sorted(units)}
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors import patterns as re
 from extractors.article_facts import ArticleFacts, inside
 from extractors.facts import Clause, Period, Status, StatusCue
-from extractors.frames import Frames
+from extractors.frames import Frame, Frames
 
 #: Headlines of plans: what stands below without a cue of its own is planned, where the headline names a coming year.
 _ANNOUNCED = re.compile(
@@ -31,6 +31,7 @@ _APPRAISED = re.caseless(
 _BESIDE_PLAN = re.caseless(
     r"\s*[,(]?\s*(?:đạt|bằng|vượt|tăng)\s+(?:và\s+vượt\s+)?(?:hơn\s+|trên\s+|gần\s+)?(?:[\d.,]+\s*%\s*)(?:so\s+với\s+|so\s+|của\s+)?(?:kế\s+hoạch|KH(?!\p{L})|dự\s+toán|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)|\s*[,(]\s*(?:vượt|hoàn\s+thành|cao\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|thấp\s+hơn\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu)|(?:kế\s+hoạch|KH|chỉ\s+tiêu|nghị\s+quyết|mục\s+tiêu)(?:\s+(?:là|giao|năm\s+\d{4}))?\s*:?\s*\d)"
     r"|\s*[,(]?\s*(?:thấp\s+hơn|cao\s+hơn|tăng|giảm|vượt|hụt)\s+(?:hơn\s+|trên\s+|gần\s+)?[\d.,]+\s*\S{1,6}\s+(?:so\s+)?với\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
+    r"|\s*\(\s*(?:mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch)(?:\s+(?:đề\s+ra|đặt\s+ra|giao))?\s+(?:trong|của|theo|tại)\s[^()\n]{0,160}\d"
     r"|\s*vượt\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)"
 )
 #: A verb of aim close before a value.
@@ -43,6 +44,8 @@ BUDGET = re.caseless(r"(?<!\p{L})dự\s+toán\s+(?:tổng\s+)?(?:thu|chi)(?!\p{L
 _BUDGETED = re.compile(
     r"(?i)(?<!\p{L})(?<!(?:so\s+với|so|bằng|đạt|vượt|của|theo|%|ước|hụt)\s+)dự\s+toán\s+(?:tổng\s+)?(?:thu|chi)(?:\s+(?!so|bằng|đạt|vượt|ước)\p{L}+){0,8}?(?:\s+năm\s+20\d\d)?\s*(?:là|:|ở\s+mức)?\s*$"
 )
+#: Words that begin something else than the next of the aims.
+_ASIDE = re.caseless(r"(?<!\p{L})(?:tuy\s+nhiên|theo\s+(?:ông|bà|số\s+liệu|thống\s+kê)|ông|bà|nếu|hiện(?!\s+hành)|trước\s+đó|dự\s+báo|công\s+ty|tập\s+đoàn)(?!\p{L})")
 #: How a sentence goes on with the one before.
 _GOING_ON = re.caseless(r"(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó|trong\s+số\s+(?:này|đó)|riêng)(?!\p{L})")
 #: Words that set the scene of a report; what follows is told until something looks ahead.
@@ -161,12 +164,27 @@ class Statuses:
 
     def _planned_in_the_country(self, clause: Clause, start: int) -> bool:
         """The same in the news of a country: there a figure is a target only where its own sentence, or that it goes on with, says so."""
-        if self.announced == "target":
+        if self.announced == "target" or self.goes_on_planning(clause, start):
             return True
         if not _GOING_ON.match(self.text, clause.sentence_start) or inside(self.facts.baselines, clause.sentence_start, start):
             return False
         begin, end = self.facts.sentence_before(clause)  # "Trong đó, GDP tăng 6,5%" after what was planned
         return _PLANNING.search(self.text, begin, end) is not None
+
+    def goes_on_planning(self, clause: Clause, start: int) -> bool:
+        """Whether the value goes on with the aims of its paragraph or those above: nothing since the words of planning tells of
+        what was reached.
+        """
+        planning = [match.end() for match in _PLANNING.finditer(self.text, self.frames.begun, clause.sentence_start)]
+        if not planning:
+            return False
+        segment = self.facts.segments[clause.segment]
+        if self.frames.paragraph.status != "target" and not self._opens_plan(self.frames.frame(segment.start, clause.sentence_start)):
+            return False
+        told = any(cue.status == "result" for cue in inside(self.facts.cues, planning[-1], clause.sentence_end))
+        now = self.facts.published
+        past = any(now is None or period.year <= now for period in inside(self.facts.periods, planning[-1], clause.sentence_end))
+        return not told and not past and _ASIDE.search(self.text, clause.sentence_start, start) is None
 
     def announces(self, clause: Clause) -> bool:
         """True where a clause without a figure says that something is planned; the figures may follow."""
@@ -366,13 +384,19 @@ class Statuses:
         """By the opening of the paragraph, or by what the whole article is announced as."""
         segment = self.facts.segments[clause.segment]
         opened = self.frames.frame(segment.start, clause.sentence_start)
-        if opened.status == "target" and not self.facts.dated(segment) and self.facts.local:
+        if opened.status == "target" and not self.facts.dated(segment) and (self._opens_plan(opened) or self.facts.local):
             return "target", False
         # What the whole article is announced as; a value of this or an earlier year may still be told in passing.
         past = year is not None and self.facts.published is not None and year.year <= self.facts.published
-        if self.announced == "target" and self._reporting(clause):
+        if self.announced == "target" and (self.frames.told == "result" or self._reporting(clause)):
             return "result", False
         return (self.announced if not (past and self.announced == "target") else None), False
+
+    def _opens_plan(self, opened: Frame) -> bool:
+        """True for the opening of a paragraph that speaks of the aims for a coming year."""
+        now = self.facts.published
+        ahead = now is not None and opened.year is not None and opened.year.year > now
+        return ahead and _PLANNING.search(opened.text) is not None
 
     def _reporting(self, clause: Clause) -> bool:
         """True where the sentence goes on with what was reached, or its paragraph or the one above looks back."""
