@@ -23,7 +23,7 @@ _CONTEXT_NUMBER_WORD = re.compile(
 _WORD_NUMBER = re.compile(rf"(?i)(?<!\p{{L}})(?P<word>{re.any_of(_WORDS)})\s+(?P<unit>{'|'.join(_COUNTED)})(?!\p{{L}})")
 #: Nothing left of what is counted: zero.
 _ZERO = re.compile(
-    r"(?i)(?<!\p{L})(?:cơ bản\s+)?(?:không\s+(?:còn|có|để\s+xảy\s+ra|phát\s+sinh)|xóa\s+(?:sạch|hết|xong|bỏ\s+hoàn\s+toàn|dứt\s+điểm)|xoá\s+(?:sạch|hết|xong|dứt\s+điểm)|hoàn\s+thành\s+(?:việc\s+)?(?:xóa|xoá))"
+    r"(?i)(?<!\p{L})(?:cơ bản\s+)?(?:không\s+(?:còn|có|để\s+xảy\s+ra|phát\s+sinh)|(?:xóa|xoá)\s+(?:sạch|hết|xong|(?:bỏ\s+)?hoàn\s+toàn|dứt\s+điểm)|hoàn\s+thành\s+(?:việc\s+)?(?:xóa|xoá))"
     r"(?=\s+(?:hộ|xã|thôn|bản|nhà|tổ chức|chi bộ|đảng bộ|trường hợp|trẻ|tình trạng|đảng viên|huyện|làng|ấp|khu dân cư|ma túy|tệ nạn|học sinh|cơ sở|số))"
 )
 #: All of what is counted: a hundred percent.

@@ -65,6 +65,7 @@ def _patterns() -> _Patterns:
         (?:\s?(?P<scale>{scale})(?![\p{{L}}]))?
         (?P<half>\s+rưỡi)?
         (?:\s?(?:\.(?!\s*(?-i:\p{{Lu}})))?\s?{unit_part})?
+        (?:\s?/\s?(?P<plan>{NUMBER})\s?(?P=unit)(?![\p{{L}}\d]))?
         (?:{per}(?P<per>{_alternatives(PER)})(?!\p{{L}}))?(?:\s*/\s*(?P<per2>năm|tháng|vụ)(?!\p{{L}}))?
     """
     before = _alternatives(_bounds()["before"])
@@ -191,7 +192,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     chains = _chains(text)
     if chains:
         found = [one for one in found if not any(part.start < one.end and one.start < part.end for part in chains)]
-    found = _over_their_plans(text, [*found, *chains])
+    found.extend(chains)
     found.extend(find_number_words(text))
     found.sort(key=lambda quantity: (quantity.core_start, -quantity.end))
     result: list[Quantity] = []
@@ -202,31 +203,6 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             quantity = replace(quantity, start=quantity.core_start, text=text[quantity.core_start : quantity.end])
         result.append(quantity)
     return tuple(result)
-
-
-def _over_their_plans(text: str, found: list[Quantity]) -> list[Quantity]:
-    """The quantities, where ``13.051 ha/20.000 ha`` is one with a total as ``13.051/20.000 ha`` is."""
-    if "/" not in text:
-        return found
-    joined: list[Quantity] = []
-    for quantity in sorted(found, key=lambda one: one.start):
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and _STROKE.fullmatch(text, last.end, quantity.start)
-            and last.unit == quantity.unit != ""
-            and last.noun == quantity.noun
-            and last.bound == quantity.bound == "exact"
-            and last.total is None
-        ):
-            words = text[last.start : quantity.end]
-            joined[-1] = replace(last, end=quantity.end, text=words, total=quantity.low, per=quantity.per)
-        else:
-            joined.append(quantity)
-    return joined
-
-
-_STROKE = re.compile(r"\s?/\s?")
 
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
@@ -336,6 +312,8 @@ def _is_dated_or_numbered(text: str, match: re.Match[str], unit_form: str | None
         and match["total"] is None
     ):
         return True
+    if _NOT_AFTER.search(head) and _is_year(match["a"], None):
+        return True
     if _NOT_AFTER.search(head) and not (
         unit is not None
         and (
@@ -382,7 +360,8 @@ def _values(match: re.Match[str], factor: Decimal) -> tuple[Decimal, Decimal | N
     scale = _scale_of(match)
     low = read_number(match["a"])
     high = read_number(match["b"]) if match["b"] else None
-    total = read_number(match["total"]) if match["total"] else None
+    over = match["total"] or match["plan"]
+    total = read_number(over) if over else None
     if low is None or (match["b"] and high is None):
         return None
     low = scaled(low, match["ascale"] or match["scale"]) * factor

@@ -98,6 +98,7 @@ def values_of(text: str, clause: Clause, quantities: list[Quantity]) -> tuple[li
     return kept, starts
 
 
+_BY_YEAR = re.compile(r"(?i)/\s*năm")
 #: Units of what is measured; ``16/16 xã`` counts communes of all communes.
 _MEASURED = frozenset("percent VND USD person tonne kg ha m2 m3 km kWh head household".split())
 
@@ -186,8 +187,8 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
         if re.search(r"(?i)đạt\s*$", before) and FULFILMENT.match(text[quantity.end :]):
             return "level"
         return "increase"
-    if unit == "percent" and metric == "total_social_investment":
-        return "increase"
+    if unit == "percent" and (metric == "total_social_investment" or (metric_unit != "percent" and _BY_YEAR.search(quantity.text))):
+        return "increase"  # "diện tích bình quân 4,6%/năm" can only be its growth
     return "level"
 
 

@@ -75,6 +75,8 @@ _MAY = re.caseless(
 _THRESHOLD = re.caseless(
     r"(?:tiêu\s+chí|quy\s+định|điều\s+kiện|tiêu\s+chuẩn)[^.;]{0,60}(?:quy\s+định|phải|yêu\s+cầu)[^.;]{0,30}$"
 )
+#: ``các huyện với tỷ lệ nghèo lên tới 13%``: what they are like.
+_SO_HIGH = re.caseless(r"(?<!\p{L})(?:với|có)\s+t[ỷỉ]\s+lệ[^,;.:\d]{0,40}(?:lên\s+tới|lên\s+đến|(?:còn|rất)\s+cao)\s*$")
 #: "các xã có tỷ lệ hộ nghèo trên 25%": which places, not what they shall reach.
 _HAVING = re.caseless(
     r"(?<!\p{L})(?:xã|thôn|bản|huyện|hộ|địa\s+phương|đơn\s+vị)\s+có\s+(?:tỷ\s+lệ|tỉ\s+lệ|mức|thu\s+nhập)[^,;.:\d]{0,40}$|\(\s*(?:có|với)\s+(?:lưu\s+lượng|quy\s+mô|diện\s+tích|công\s+suất|dân\s+số|vốn)[^()]{0,40}$"
@@ -275,6 +277,8 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "threshold in a standard"
     if quantity.unit == "VND" and _FUNDED.search(head[-REACH:]):
         return "cost or size of a work"
+    if _SO_HIGH.search(before):
+        return "threshold in a standard"
     if quantity.bound in ("more_than", "less_than", "at_least", "at_most") and _HAVING.search(before):
         return "threshold in a standard"
     if link.metric == "roads_built" and _NO_ROAD.match(after):

@@ -120,7 +120,12 @@ def find_segments(text: str, title: str = "") -> tuple[Segment, ...]:
         ):
             kind = "noise"
         elif (
-            (len(line) < 350 and (len(line) < 220 or not headline or _SHOWN.search(line)) and _PICTURE.search(line) and _CAPTION.search(line))
+            (
+                len(line) < 350
+                and (len(line) < 220 or not headline or _SHOWN.search(line))
+                and _PICTURE.search(line)
+                and _CAPTION.search(line)
+            )
             or (
                 titled
                 and title_key

@@ -45,7 +45,9 @@ _BUDGETED = re.compile(
     r"(?i)(?<!\p{L})(?<!(?:so\s+với|so|bằng|đạt|vượt|của|theo|%|ước|hụt)\s+)dự\s+toán\s+(?:tổng\s+)?(?:thu|chi)(?:\s+(?!so|bằng|đạt|vượt|ước)\p{L}+){0,8}?(?:\s+năm\s+20\d\d)?\s*(?:là|:|ở\s+mức)?\s*$"
 )
 #: Words that begin something else than the next of the aims.
-_ASIDE = re.caseless(r"(?<!\p{L})(?:tuy\s+nhiên|theo\s+(?:ông|bà|số\s+liệu|thống\s+kê)|ông|bà|nếu|hiện(?!\s+hành)|trước\s+đó|dự\s+báo|công\s+ty|tập\s+đoàn)(?!\p{L})")
+_ASIDE = re.caseless(
+    r"(?<!\p{L})(?:tuy\s+nhiên|theo\s+(?:ông|bà|số\s+liệu|thống\s+kê)|ông|bà|nếu|hiện(?!\s+hành)|trước\s+đó|dự\s+báo|công\s+ty|tập\s+đoàn)(?!\p{L})"
+)
 #: How a sentence goes on with the one before.
 _GOING_ON = re.caseless(r"(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó|trong\s+số\s+(?:này|đó)|riêng)(?!\p{L})")
 #: Words that set the scene of a report; what follows is told until something looks ahead.
@@ -54,6 +56,12 @@ LOOKING_BACK = re.caseless(
 )
 #: An open bracket beside a result, in which the plan for it is told: ``đạt 100% (mục tiêu 90%); …``.
 _IN_BRACKET = re.compile(r"\d[^()\n]{0,12}\([^()]*$")
+#: What was reached and is to be kept: ``giữ vững kết quả phổ cập giáo dục``.
+_KEEPING = re.caseless(r"(?<!\p{L})(?:giữ\s+vững|duy\s+trì|phát\s+huy|nâng\s+cao|củng\s+cố)(?:\s+\p{L}+){0,3}\s*$")
+#: How a paragraph goes on with what has been told.
+_MORE_OF_IT = re.caseless(
+    r"(?:(?:ở|về|trên)\s+(?:các\s+)?(?:mặt|lĩnh\s+vực)\s+khác|(?:các\s+)?lĩnh\s+vực\s+khác|ngoài\s+ra|bên\s+cạnh\s+đó|cùng\s+với\s+đó|cũng\s+trong\s+năm|trong\s+năm\s+qua)(?!\p{L})"
+)
 #: A paragraph that opens with a year.
 _OPENS_YEAR = re.caseless(r"(?:trong\s+|qua\s+)?năm\s+(?:19|20)\d\d(?!\d)")
 #: The beginning of a sentence, with nothing but a word of time before the term.
@@ -179,9 +187,12 @@ class Statuses:
         if not planning:
             return False
         segment = self.facts.segments[clause.segment]
-        if self.frames.paragraph.status != "target" and not self._opens_plan(self.frames.frame(segment.start, clause.sentence_start)):
+        if self.frames.paragraph.status != "target" and not self._opens_plan(
+            self.frames.frame(segment.start, clause.sentence_start)
+        ):
             return False
-        told = any(cue.status == "result" for cue in inside(self.facts.cues, planning[-1], clause.sentence_end))
+        cues = inside(self.facts.cues, planning[-1], clause.sentence_end)
+        told = any(cue.status == "result" and not _KEEPING.search(self.text, planning[-1], cue.start) for cue in cues)
         now = self.facts.published
         past = any(now is None or period.year <= now for period in inside(self.facts.periods, planning[-1], clause.sentence_end))
         return not told and not past and _ASIDE.search(self.text, clause.sentence_start, start) is None
@@ -388,7 +399,8 @@ class Statuses:
             return "target", False
         # What the whole article is announced as; a value of this or an earlier year may still be told in passing.
         past = year is not None and self.facts.published is not None and year.year <= self.facts.published
-        if self.announced == "target" and (self.frames.told == "result" or self._reporting(clause)):
+        more = self.frames.told == "result" and _MORE_OF_IT.match(self.text, segment.start) is not None
+        if self.announced == "target" and (more or self._reporting(clause)):
             return "result", False
         return (self.announced if not (past and self.announced == "target") else None), False
 
