@@ -123,7 +123,8 @@ class Deadlines:
             return Deadline(None, earlier[-1].year, "heading")
         segment = self.facts.segments[clause.segment]
         earlier = [p for p in self.facts.periods if segment.start <= p.start and p.end <= clause.start]
-        if earlier and (status == "target") == (earlier[-1].year > (self.facts.published or 0)):
+        now = self.facts.published or 0
+        if earlier and (earlier[-1].year >= now if status == "target" else earlier[-1].year <= now):
             return Deadline(None, earlier[-1].year, "heading")
         if status == "target" and not earlier and _GOING_ON.match(self.text, clause.sentence_start):
             begin, end = self.facts.sentence_before(clause)

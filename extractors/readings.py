@@ -187,7 +187,9 @@ def change_of(text: str, link: Link, metric: str, unit: str, metric_unit: str) -
         if re.search(r"(?i)đạt\s*$", before) and FULFILMENT.match(text[quantity.end :]):
             return "level"
         return "increase"
-    if unit == "percent" and (metric == "total_social_investment" or (metric_unit != "percent" and _BY_YEAR.search(quantity.text))):
+    if unit == "percent" and (
+        metric == "total_social_investment" or (metric_unit != "percent" and _BY_YEAR.search(quantity.text))
+    ):
         return "increase"  # "diện tích bình quân 4,6%/năm" can only be its growth
     return "level"
 

@@ -11,6 +11,7 @@ from extractors.facts import Clause, Quantity, Status
 from extractors.links import Link
 from extractors.metrics import OTHER, metrics
 from extractors.readings import FULFILMENT
+from extractors.units_of_metrics import COUNTED
 
 _OLD_TARGET = re.caseless(
     r"(?:vượt|đạt|hoàn\s+thành|so\s+với|so|bằng|thấp\s+hơn|cao\s+hơn)\s+(?:xa\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán)(?:\s+(?:được\s+giao|đề\s+ra|giao|năm|đặt\s+ra|nghị\s+quyết|(?:trong|của)\s+kế\s+hoạch|0?5\s+năm|của\s+(?:cả\s+nước|tỉnh|huyện|xã)))*\s*(?:là\s*|\()?$|(?<!\p{L})(?:kế\s+hoạch|KH|nghị\s+quyết|NQ|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu)\s*(?:(?:được\s+giao|đề\s+ra|ĐH|đại\s+hội|đảng\s+bộ|tỉnh|huyện|lần\s+thứ|[IVXL]{1,6}(?!\p{L})|bình\s+quân|toàn|cả|nhiệm\s+kỳ|giai\s+đoạn|của|năm\s+nay|năm(?=\s*$)|\d{4}\s*[-–]\s*\d{4}|(?:đến\s+|vào\s+)?năm\s+\d{4}|đạt|giảm|tăng|còn|giao)\s*)*(?:là|:)?\s*$|(?:so\s+với|so|vượt|thấp\s+hơn|cao\s+hơn|bằng)\s+(?:chỉ\s+tiêu|kế\s+hoạch|mục\s+tiêu|dự\s+toán|nghị\s+quyết)(?:\s+(?:\d{4}|\p{L}+)){0,7}\s*\(\s*(?:là\s*)?$|\(\s*(?:năm\s+\d{4}\s+)?(?:Đảng|Quốc\s+hội|Chính\s+phủ|Thủ\s+tướng|Trung\s+ương|HĐND|tỉnh|thành\s+phố|huyện)(?:,?\s+\p{L}+){0,3}\s+giao(?:\s+[^();]{3,60}?)?\s*(?:là|:|từ|tăng|đạt)?\s*$"
@@ -236,7 +237,8 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
     if quantity.unit == "percent" and not old and (_SURPASSED.search(before) or _COUNT_SURPASSED.search(before)):
         return "fulfilment of a plan"
     if quantity.unit == "percent" and link.rule == "same-metric" and _BARE_FULFILMENT.search(before):
-        if metrics()[link.metric].unit != "percent":
+        counted = status == "target" and metrics()[link.metric].unit in COUNTED  # "61 xã đạt chuẩn, đạt 59%": of all communes
+        if metrics()[link.metric].unit != "percent" and not counted:
             return "fulfilment of a plan"
     if status is None:
         return "neither target nor result"

@@ -212,7 +212,7 @@ def _quantity_row(context: Context, clause: Clause, link: Link, kind: str) -> Ro
         context.refused[quantity.start] = "no place"
         return None
     locality, words = found
-    if locality.level == "country" and not ((link.metric and link.score >= 0.5) or (strong and status == "target")):
+    if locality.level == "country" and link.metric and link.score < 0.5 and not (strong and status == "target"):
         context.refused[quantity.start] = "no place"
         return None
     if metric == "export_value" and breakdown == "import":
@@ -331,7 +331,8 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
     text = context.text
     if status != "target" or quantity.kind != "number" or kind == "title":
         return "", ""
-    if not strong and (quantity.per or not context.statuses.goes_on_planning(clause, quantity.start)):
+    going_on = context.statuses.goes_on_planning(clause, quantity.start)
+    if not strong and (quantity.unit != "percent" or not going_on):
         return "", ""
     if (
         quantity.unit == "count"
@@ -352,6 +353,7 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
     head = text[clause.sentence_start : quantity.start]
     if (
         (owner is None or owner.place.level == "country")
+        and not going_on
         and not _NATION.search(head)
         and not _NATION.search(context.frames.list_head.text)
     ):

@@ -49,7 +49,7 @@ _ASIDE = re.caseless(
     r"(?<!\p{L})(?:tuy\s+nhiên|theo\s+(?:ông|bà|số\s+liệu|thống\s+kê)|ông|bà|nếu|hiện(?!\s+hành)|trước\s+đó|dự\s+báo|công\s+ty|tập\s+đoàn)(?!\p{L})"
 )
 #: How a sentence goes on with the one before.
-_GOING_ON = re.caseless(r"(?:trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó|trong\s+số\s+(?:này|đó)|riêng)(?!\p{L})")
+_GOING_ON = re.caseless(r"(?:đồng\s+thời|trong\s+đó|cụ\s+thể|theo\s+đó|qua\s+đó|trong\s+số\s+(?:này|đó)|riêng)(?!\p{L})")
 #: Words that set the scene of a report; what follows is told until something looks ahead.
 LOOKING_BACK = re.caseless(
     r"(?<!\p{L})(?:nhiệm\s+kỳ\s+(?:vừa\s+)?qua|(?:5|05|năm|những)\s+năm\s+(?:vừa\s+)?qua|giai\s+đoạn\s+(?:vừa\s+)?qua|năm\s+(?:vừa\s+)?qua|(?:mấy|những|vài)\s+năm\s+gần\s+đây|(?:nhiều|hầu\s+hết|\d+/\d+)\s+chỉ\s+tiêu(?:\s+\p{L}+){0,4}\s+(?:đạt|vượt|hoàn\s+thành)|hoàn\s+thành\s+\d+/\d+\s+chỉ\s+tiêu|thời\s+gian\s+qua|tháng\s+đầu\s+năm|tháng\s+qua|báo\s+cáo(?:\s+\p{L}+){0,6}\s+cho\s+thấy)(?!\p{L})"
@@ -217,11 +217,7 @@ class Statuses:
         ]
         year = self._clause_period(clause, start, end, piece_end)
         strong = [cue for cue in left if cue.strong]
-        told = (
-            self._by_strong_cues(strong, year, self.text[clause.start : start])
-            if strong
-            else self._by_cue_behind(clause, start, end, piece_end)
-        )
+        told = self._by_strong_cues(strong, year, clause, start) if strong else self._by_cue_behind(clause, start, end, piece_end)
         told = told or self._by_year(clause, left, year)
         if told is not None:
             return told
@@ -248,8 +244,9 @@ class Statuses:
             striven = any(cue.status == "target" for cue in inside(self.facts.cues, clause.start, start))
         return not striven and bool(_BESIDE_PLAN.match(after) or _BESIDE_PLAN.match(beyond))
 
-    def _by_strong_cues(self, strong: list[StatusCue], year: Period | None, head: str) -> Told:
-        """By the strong cues before the value in its clause; head: the clause up to the value."""
+    def _by_strong_cues(self, strong: list[StatusCue], year: Period | None, clause: Clause, start: int) -> Told:
+        """By the strong cues before the value in its clause."""
+        head = self.text[clause.start : start]
         status = strong[-1].status
         aimed = any(cue.status == "target" for cue in strong)
         closing = re.search(r"(?i)(?<!\p{L})(?:ước|dự\s+kiến)(?!\p{L})", head)
@@ -269,6 +266,16 @@ class Statuses:
             and (year.year > self.facts.published or (aimed and year.year == self.facts.published))
         ):
             return "target", True  # "đặt mục tiêu năm 2024 đón 6 triệu khách với tổng thu ước đạt 190 tỷ"
+        listed = self._strong_before(clause)
+        if (
+            status == "result"
+            and len(strong) == 1
+            and self.text[strong[-1].start : strong[-1].end].lower().startswith("ước")
+            and listed
+            and all(cue.status == "target" for cue in listed)
+            and (year is None or self.facts.published is None or year.year >= self.facts.published)
+        ):
+            return "target", True  # "Mục tiêu đến hết năm 2022: …; thu nhập ước đạt 22 triệu đồng"
         if (
             status == "result"
             and aimed
