@@ -355,4 +355,4 @@ def _level_factor(level: str, unit: Unit, counts: dict[str, float], new: bool) -
     city = counts.get("city", 0.0)
     own = counts.get(level, 0.0) + (city if unit.type == "Thành phố" else 0.0)
     total = sum(counts.values())
-    return 1.0 if not total else 0.5 + own / (total + 1.0)
+    return 1.0 if not total else 0.5 + (own + 1.0) / (total + 2.0)  # one such word alone says little
