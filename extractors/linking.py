@@ -20,7 +20,7 @@ from extractors.parts import part_of, sector_before, several
 from extractors.pieces import SEPARATOR, attaches_right, cut_pieces, open_bracket
 from extractors.predicates import link_by_predicate
 from extractors.turns import metrics_in_turn, shares_in_turn
-from extractors.units_of_metrics import OF_GDP, can_be_value_of, for_unit
+from extractors.units_of_metrics import EQUIVALENT, OF_GDP, can_be_value_of, for_unit
 
 #: A part named by the stock: "kết nạp 310 đảng viên, trong đó 100 đảng viên là người dân tộc" admits those 100, too.
 _PARENT = {"party_members": "party_members_admitted", "poverty_rate": "multidimensional_poverty_rate"}
@@ -96,6 +96,9 @@ def link_clause(
             links.append(Link(quantity, metric, part, words, a, b, "in-turn" if metric else "no-metric", 0.85 if metric else 0.0))
             carried = Carried(metric, part, words, quantity.unit) if metric else carried
             continue
+        again = bool(links) and not links[-1].metric and EQUIVALENT.search(text, a, quantity.start) is not None
+        if again:
+            carried = Carried()  # "bội chi 222 nghìn tỷ đồng, tương đương 3,6% GDP": what has no name there has none here
         piece = _piece(
             text, (a, b), (start, end, max(end, sentence_end)), quantity, carried, places, bracketed=opened is not None
         )
