@@ -124,7 +124,9 @@ class Deadlines:
         segment = self.facts.segments[clause.segment]
         earlier = [p for p in self.facts.periods if segment.start <= p.start and p.end <= clause.start]
         now = self.facts.published or 0
-        if earlier and (earlier[-1].year >= now if status == "target" else earlier[-1].year <= now):
+        aims = inside(self.facts.cues, clause.sentence_start, clause.end)
+        least = now if any(cue.strong and cue.status == "target" for cue in aims) else now + 1
+        if earlier and (earlier[-1].year >= least if status == "target" else earlier[-1].year <= now):
             return Deadline(None, earlier[-1].year, "heading")
         if status == "target" and not earlier and _GOING_ON.match(self.text, clause.sentence_start):
             begin, end = self.facts.sentence_before(clause)

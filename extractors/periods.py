@@ -24,7 +24,7 @@ _ANY_YEAR = re.compile(_YEAR)
 _LEADING = 90
 _RELATIVE = re.caseless(
     r"(?<!\p{L})(?:(?P<this>năm nay)|(?P<next>năm tới|sang năm|năm sau|(?<!những\s)(?<!các\s)năm tiếp theo|những năm tới)|(?P<last>năm ngoái|năm trước)"
-    r"|(?P<five>(?:trong\s+)?(?:5|05|năm)\s+năm\s+tới))(?!\p{L})"
+    r"|(?P<ahead>\d{1,2})\s+năm\s+nữa|(?P<five>(?:trong\s+)?(?:5|05|năm)\s+năm\s+tới))(?!\p{L})"
 )
 _BASELINE = re.compile(
     r"(?i)(?:so(?:\s+với)?|so\s+sánh\s+với|bằng|kể\s+từ|từ|(?:\d\s+lần|gấp\s+(?:đôi|rưỡi|ba|bốn|hai|\d+))(?:\s+so\s+với)?)\s+(?:(?:kết quả|thực hiện|số|mức|cùng kỳ|thời điểm|số ước thực hiện|ước thực hiện|ước|cuối|đầu|thời kỳ|giai đoạn|nhiệm kỳ|kế hoạch|của|bình quân|trung bình|tháng \d+)\s*|\s)*$"
@@ -116,7 +116,7 @@ def find_periods(text: str, published: int | None = None) -> tuple[Period, ...]:
             head = text[max(0, said.start() - 40) : said.start()]
             if said["five"]:
                 continue
-            shift = 0 if said["this"] else 1 if said["next"] else -1
+            shift = int(said["ahead"]) if said["ahead"] else 0 if said["this"] else 1 if said["next"] else -1
             periods.append(Period(said.start(), said.end(), None, year + shift, bool(_BASELINE.search(head)) or shift < 0))
     periods.sort(key=lambda period: (period.start, period.end))
     return tuple(
