@@ -98,6 +98,8 @@ _DROPPED_NOUN = re.caseless(
 _BODY = re.caseless(
     r"(?<!\p{L})(?:ban\s+chấp\s+hành|ban\s+thường\s+vụ|BCH|BTV|ủy\s+ban\s+kiểm\s+tra|đoàn\s+(?:đại\s+biểu|chủ\s+tịch|thư\s+ký)|ban\s+thẩm\s+tra)(?!\p{L})[^,;.:]{0,80}(?:gồm|có|là)\s*$"
 )
+#: Who is expected to be elected: ``tỷ lệ cán bộ trẻ dự kiến được bầu là 7%``.
+_ELECTED = re.caseless(r"(?<!\p{L})(?:được\s+bầu|trúng\s+cử|tái\s+cử)(?!\p{L})[^,;.]{0,30}$")
 _STOCK_COUNTS = frozenset({"party_members", "party_organisations"})
 _FULFILLED = re.compile(
     r"(?ri)(?:đạt|bằng|vượt|được|hoàn\s+thành|hụt|chiếm|tăng|giảm|tương\s+đương|tương\s+ứng(?:\s+với)?)\s*(?:và\s+vượt\s*)?$"
@@ -213,7 +215,7 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "caption"
     if _is_dropped(text, quantity):
         return "head count"
-    if quantity.unit == "person" and _BODY.search(before):
+    if (quantity.unit == "person" and _BODY.search(before)) or _ELECTED.search(before):
         return "head count"
     if (
         quantity.unit == "percent"
