@@ -57,7 +57,7 @@ _BY_THEN = re.compile(r"(?i)(?<!\p{L})(?:thời\s+điểm|từ\s+khi|trước\s+
 _OF_PEOPLE = re.compile(
     r"(?i)(?<!\p{L})(?:hộ|người|bà\s+con|gia\s+đình|phụ\s+nữ|hội\s+viên|đoàn\s+viên|nông\s+dân)(?:\s+\p{L}+){0,6}\s*$"
 )
-#: ``2 xã Bình Sơn và Hiệp Hòa`` before what they reach: a number of communes.
+#: ``2 xã Ba Lòng và Bình An`` before what they reach: a number of communes.
 _COUNTED_BY_NAME = re.compile(
     r"(?<![\d.,])\d{1,2}\s+(?:xã|thôn|bản|ấp|làng)(?::|\s+gồm:?)?\s+(?:(?:\p{Lu}[\p{L}']*|và|,)[\s,]*){1,16}(?:sẽ\s+|cơ\s+bản\s+|được\s+công\s+nhận\s+)*$"
 )
@@ -141,7 +141,7 @@ def find_milestones(text: str) -> tuple[Milestone, ...]:
                 )
             elif kind == "poverty":
                 if _OF_PEOPLE.search(text, max(0, start - 60), start):
-                    continue  # "giúp các hộ nghèo thoát nghèo bền vững": people, no locality
+                    continue  # "giúp hội viên thoát nghèo bền vững": people, no locality
                 found.append(Milestone(start, end, match.group(), "poverty_exit", ""))
             elif kind == "upgrade":
                 found.append(Milestone(start, end, match.group(), "admin_upgrade", ""))

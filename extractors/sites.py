@@ -79,10 +79,10 @@ def site_of(url: str) -> Site:
 
 
 def site_of_path(url: str) -> Site:
-    """The site of the one province that the path names, alone or glued (``/ha-tang-so-tinh-lao-cai-nam-2025``,
+    """The site of the one province that the path names, alone or glued (``/nuoc-sach-tinh-lao-cai-nam-nay``,
     ``/tranghanoi-tin-chung/``): the last resort of an article that names no place.
 
-    >>> site_of_path("https://bao.example.vn/ha-tang-so-tinh-lao-cai-nam-2025-1.html").province_code
+    >>> site_of_path("https://bao.example.vn/nuoc-sach-tinh-lao-cai-nam-nay-1.html").province_code
     '10'
     >>> site_of_path("https://bao.example.vn/khu-vuc-chau-a-thai-binh-duong.html").province_code
     ''
