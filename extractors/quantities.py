@@ -312,9 +312,10 @@ def _is_dated_or_numbered(text: str, match: re.Match[str], unit_form: str | None
         and match["total"] is None
     ):
         return True
-    if _NOT_AFTER.search(head) and _is_year(match["a"], None):
+    numbered = _NOT_AFTER.search(head) is not None
+    if numbered and _is_year(match["a"], None):
         return True
-    if _NOT_AFTER.search(head) and not (
+    if numbered and not (
         unit is not None
         and (
             unit.unit in ("percent", "VND", "USD")

@@ -5,6 +5,8 @@ Each reason is a short English phrase; the number ledger prints it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from extractors import patterns as re
 from extractors.context import Context
 from extractors.facts import Clause, Quantity, Status
@@ -192,13 +194,25 @@ def is_foreign(text: str, start: int, end: int, quantity: Quantity) -> bool:
     """
     if _is_dropped(text, quantity):
         return True
-    head = text[start : quantity.start]
-    others, ours = _NO_OWNER.search(text, start, end), _LOCALITY.search(text, start, end)
-    if others is not None and others.end() <= quantity.start and not (ours is not None and ours.end() <= quantity.start):
+
+    def said(pattern: re.Searchable) -> bool:
+        return pattern.search(text, start, end) is not None
+
+    def said_before(pattern: re.Searchable) -> bool:
+        first = pattern.search(text, start, end)
+        return first is not None and first.end() <= quantity.start
+
+    return _is_somebody_elses(text[start : quantity.start], said, said_before)
+
+
+def _is_somebody_elses(head: str, said: Callable[[re.Searchable], bool], said_before: Callable[[re.Searchable], bool]) -> bool:
+    """True for the figure of a company, a bank or another country.
+
+    head: the sentence up to the value. said, said_before: whether a pattern occurs in the sentence, and whether it does before the value.
+    """
+    if said_before(_NO_OWNER) and not said_before(_LOCALITY):
         return True
-    if _BOOKS.search(text, start, end) is not None and not _GOVERNING.search(head):
-        return True
-    return _COMPANY_PLANS.search(head) is not None
+    return _COMPANY_PLANS.search(head) is not None or (said(_BOOKS) and not _GOVERNING.search(head))
 
 
 def _is_dropped(text: str, quantity: Quantity) -> bool:
@@ -263,12 +277,11 @@ def refusal(context: Context, clause: Clause, link: Link, status: Status | None,
         return "gift or prize"
     if COST.search(before) and (link.rule in ("same-metric", "no-metric", "value+metric") or _PROJECTS.search(before)):
         return "cost or size of a work"
-    if (
-        context.facts.says_before(_NO_OWNER, clause, quantity.start)
-        and not context.facts.says_before(_LOCALITY, clause, quantity.start)
-    ) or _COMPANY_PLANS.search(head):
-        return "somebody else's figure"  # and here ``is_foreign`` must know it
-    if context.facts.says(_BOOKS, clause.sentence_start, clause.sentence_end) and not _GOVERNING.search(head):
+    if _is_somebody_elses(
+        head,
+        lambda pattern: context.facts.says(pattern, clause.sentence_start, clause.sentence_end),
+        lambda pattern: context.facts.says_before(pattern, clause, quantity.start),
+    ):
         return "somebody else's figure"
     forecast = FORECAST.search(before)
     if forecast and _AIMED_AFTER.fullmatch(forecast.group()):

@@ -331,8 +331,7 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
     text = context.text
     if status != "target" or quantity.kind != "number" or kind == "title":
         return "", ""
-    going_on = context.statuses.goes_on_planning(clause, quantity.start)
-    if not strong and (quantity.unit != "percent" or not going_on):
+    if not strong and not (quantity.unit == "percent" and context.statuses.goes_on_planning(clause, quantity.start)):
         return "", ""
     if (
         quantity.unit == "count"
@@ -353,9 +352,9 @@ def _other(context: Context, clause: Clause, link: Link, status: Status, strong:
     head = text[clause.sentence_start : quantity.start]
     if (
         (owner is None or owner.place.level == "country")
-        and not going_on
         and not _NATION.search(head)
         and not _NATION.search(context.frames.list_head.text)
+        and not context.statuses.goes_on_planning(clause, quantity.start)
     ):
         return "", ""
     return "other", ""

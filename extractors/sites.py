@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import SplitResult, urlsplit
@@ -28,7 +28,7 @@ class Site:
     labels: tuple[str, ...] = ()
 
 
-#: Names of provinces that in an address without tones are words, too: peace, an age.
+#: Names of provinces that in an address without tones are words, too: peace.
 _COMMON_WORDS = frozenset({"hoa-binh"})
 
 
@@ -61,7 +61,7 @@ def site_of(url: str) -> Site:
         if site := _sites().get(".".join(parts[i:])):
             return Site(site.province_code, site.province_2025_code, site.portal, site.weak, _labels(parts[:i]))
     for i, part in enumerate(parts[1:], 1):  # duclinh.binhthuan.dcs.vn, x.quangtri.vn: the province's name as a label
-        codes = _province_labels().get(part)
+        codes = _provinces(host_name).get(part)
         if codes and parts[-1] == "vn":
             return Site(*codes, portal=True, labels=_labels(parts[:i]))
     for i, part in enumerate(parts[:-2] if parts[-2:] == ["gov", "vn"] else ()):  # xa.huyen.gov.vn
@@ -70,7 +70,7 @@ def site_of(url: str) -> Site:
     for part in parts[:-1]:  # nongthonmoituyenquang.gov.vn: the province's name glued to others
         glued = [
             codes
-            for name, codes in _province_labels().items()
+            for name, codes in _provinces(host_name).items()
             if (len(name) >= 6 and (part.startswith(name) or part.endswith(name))) or part == f"bao{name}"
         ]
         if len(glued) == 1:
@@ -91,14 +91,14 @@ def site_of_path(url: str) -> Site:
     slug = f"-{re.sub(r'[^a-z0-9]+', '-', path)}-".replace("-thai-binh-duong-", "-")  # the Pacific
     found = {
         codes
-        for name, codes in _province_slugs().items()
+        for name, codes in _provinces(slug_name).items()
         if f"-tinh-{name}-" in slug or (f"-{name}-" in slug and name not in _COMMON_WORDS)
     }
     tokens = re.findall(r"[a-z]+", path)
     found |= {
         codes
         for token in tokens
-        for name, codes in _province_labels().items()
+        for name, codes in _provinces(host_name).items()
         if len(name) >= 5 and (token.startswith(name) or token.endswith(name))
     }
     return Site(*found.pop()) if len(found) == 1 else Site()
@@ -109,21 +109,16 @@ def _labels(parts: Sequence[str]) -> tuple[str, ...]:
 
 
 @cache
-def _province_labels() -> dict[str, tuple[str, str]]:
+def _provinces(spelt: Callable[[str], str]) -> dict[str, tuple[str, str]]:
+    """Codes of the provinces before July 2025 by their names, spelt as in hosts or in addresses."""
     units = {u for found in gazetteer().provinces.values() for u in found if not u.new}
-    return {host_name(u.name): (u.code, u.province_2025_code) for u in sorted(units)}
-
-
-@cache
-def _province_slugs() -> dict[str, tuple[str, str]]:
-    units = {u for found in gazetteer().provinces.values() for u in found if not u.new}
-    return {slug_name(u.name): (u.code, u.province_2025_code) for u in sorted(units)}
+    return {spelt(u.name): (u.code, u.province_2025_code) for u in sorted(units)}
 
 
 @cache
 def _district_labels() -> dict[str, tuple[str, str]]:
     """Districts by their names in hosts, those whose name no other district bears; with the codes of their provinces."""
-    codes = {code: (code, new) for code, new in _province_labels().values()}
+    codes = {code: (code, new) for code, new in _provinces(host_name).values()}
     found: dict[str, set[str]] = {}
     for units in gazetteer().districts.values():
         for unit in units:

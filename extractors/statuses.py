@@ -266,12 +266,11 @@ class Statuses:
             and (year.year > self.facts.published or (aimed and year.year == self.facts.published))
         ):
             return "target", True  # "đặt mục tiêu năm 2024 đón 6 triệu khách với tổng thu ước đạt 190 tỷ"
-        listed = self._strong_before(clause)
         if (
             status == "result"
             and len(strong) == 1
             and self.text[strong[-1].start : strong[-1].end].lower().startswith("ước")
-            and listed
+            and (listed := self._strong_before(clause))
             and all(cue.status == "target" for cue in listed)
             and (year is None or self.facts.published is None or year.year >= self.facts.published)
         ):
